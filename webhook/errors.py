@@ -1,0 +1,49 @@
+"""The exception tree: whose fault it is decides which branch, and so which road it takes."""
+
+from __future__ import annotations
+
+
+class MeshwardenError(Exception):
+    """Root of all errors that Meshwarden raises on purpose."""
+
+
+class ConfigError(MeshwardenError):
+    """A file of ours is wrong: a command ends with exit code 2, a server keeps what it had.
+
+    Attributes:
+        problems: one complete sentence each, with file, line, column, key and remedy.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class UsageError(MeshwardenError):
+    """The command line asks for something that does not exist: exit code 2."""
+
+
+class DocumentError(MeshwardenError):
+    """A manifest cannot be read as YAML or JSON: it is reported, and the others are judged.
+
+    Attributes:
+        file: the name that the user gave.
+        line: 1-based line of the fault.
+        column: 1-based column of the fault.
+        reason: what is wrong and how to mend it, without the position.
+    """
+
+    def __init__(self, file: str, line: int, column: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}:{column}: {reason}")
+        self.file = file
+        self.line = line
+        self.column = column
+        self.reason = reason
+
+
+class MalformedReview(MeshwardenError):  # noqa: N818  # reads as what it is at the border
+    """The caller sent something that is no AdmissionReview: HTTP 400, naming the field."""
+
+
+class EngineUnavailable(MeshwardenError):  # noqa: N818  # as above
+    """No guardrail at all can be judged: HTTP 500, so that the cluster's failurePolicy decides."""
