@@ -1,1 +1,4 @@
-"""PKI for a webhook: issue, verify, store. It knows nothing of admission, and takes the time as an argument."""
+"""PKI for a webhook: issue, verify, store.
+
+It knows nothing of admission, reads no clock, and takes the time as an argument.
+"""
