@@ -47,3 +47,7 @@ class MalformedReview(MeshwardenError):  # noqa: N818  # reads as what it is at 
 
 class EngineUnavailable(MeshwardenError):  # noqa: N818  # as above
     """No guardrail at all can be judged: HTTP 500, so that the cluster's failurePolicy decides."""
+
+
+class Unseen(MeshwardenError):  # noqa: N818  # as above
+    """What must be known of the cluster has not been seen: an evaluation failure, never a pass."""

@@ -49,11 +49,3 @@ class Engine(Protocol):
             EngineUnavailable: no guardrail at all can be judged.
         """
         ...
-
-
-class View(Protocol):
-    """What a guardrail may know beside the object: answers for one request only."""
-
-    def __call__(self, request: Request) -> Json:
-        """Return small JSON; raise `Unknown` where the cluster has not been seen."""
-        ...
