@@ -1,0 +1,12 @@
+"""Reads Rego files and their METADATA, and never evaluates.
+
+Files in, a `Catalogue` out. METADATA is the single source of a guardrail's identity, docs and
+matching, so it is read strictly: whatever is missing, unknown or misspelt is refused with file,
+line, column, key and remedy, and every problem of every file is told at once. What a Rego rule
+means is not known here; only whether the rules that the contract names are there.
+"""
+
+from webhook.policy.catalogue import load
+from webhook.policy.folders import shipped
+
+__all__ = ["load", "shipped"]
