@@ -42,7 +42,7 @@ class Draft:
         if not defaults:
             return ()
         trial = deepcopy(self)
-        placed = tuple(default for default in defaults if trial._place(default))
+        placed = tuple(default for default in defaults if trial._place(default))  # noqa: SLF001  # its own copy
         vars(self).update(vars(trial))
         return placed
 

@@ -1,0 +1,1 @@
+"""The demonstration behind `make demo`: a real server, asked as an API server asks."""
