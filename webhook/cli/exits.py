@@ -1,0 +1,80 @@
+"""The exit codes, and the one place where an exception becomes one of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import click
+
+from webhook.errors import ConfigError, MeshwardenError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class ExitCode(IntEnum):
+    """What a command ends with, whatever its output format; where several hold, 2, 3, 1."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    """Something denies, or whatever else `--fail-on` names."""
+    USAGE = 2
+    """The command line or a configuration is wrong."""
+    NOT_JUDGED = 3
+    """Something could not be judged, so nobody may call it clean."""
+    INTERRUPTED = 130
+    """Ctrl-C, as shells count it."""
+    NOBODY_READS = 141
+    """Whoever read our output has gone, as in `meshwarden check . | head`; as shells count it."""
+
+
+class Refusal(click.ClickException):
+    """A message for standard error, and the exit code that goes with it."""
+
+    def __init__(self, message: str, exit_code: ExitCode) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@contextmanager
+def mapped() -> Iterator[None]:
+    """Turn every exception of a command into a message and an exit code."""
+    try:
+        yield
+    except (click.exceptions.Exit, click.UsageError):
+        raise
+    except (ConfigError, UsageError, click.ClickException) as error:
+        raise Refusal(_message(error), ExitCode.USAGE) from error
+    except MeshwardenError as error:
+        raise Refusal(str(error), ExitCode.NOT_JUDGED) from error
+    except (KeyboardInterrupt, click.Abort) as error:
+        raise click.exceptions.Exit(ExitCode.INTERRUPTED) from error
+    except BrokenPipeError as error:
+        _discard_output()
+        raise click.exceptions.Exit(ExitCode.NOBODY_READS) from error
+    except Exception as error:
+        # Python would end with 1, which means findings.
+        raise Refusal(_defect(error), ExitCode.NOT_JUDGED) from error
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, ConfigError) and len(error.problems) > 1:
+        return f"{len(error.problems)} problems\n{error}"
+    return str(error)
+
+
+def _defect(error: Exception) -> str:
+    trace = "".join(traceback.format_exception(error))
+    return f"a defect of Meshwarden's, please report it with what follows\n{trace}"
+
+
+def _discard_output() -> None:
+    """Keep the interpreter from flushing into the closed pipe when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

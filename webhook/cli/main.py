@@ -1,0 +1,57 @@
+"""The command `meshwarden`."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+import click
+
+from webhook import __version__
+from webhook.cli.group import Deferred, DeferredGroup
+
+COMMANDS = MappingProxyType(
+    {
+        "check": Deferred("webhook.cli.check:check", "Judge manifests without a cluster."),
+        "guardrails": Deferred(
+            "webhook.cli.guardrails:guardrails", "List and explain guardrails; write their pages."
+        ),
+        "serve": Deferred("webhook.cli.serve:serve", "Serve the admission webhook."),
+        "certs": Deferred("webhook.cli.certs:certs", "Issue and inspect certificates."),
+        "completion": Deferred(
+            "webhook.cli.completion:completion", "Print a shell's completion script."
+        ),
+    }
+)
+
+_EXAMPLES = """\b
+Examples:
+  meshwarden check k8s/                           judge every manifest under k8s/
+  kustomize build . | meshwarden check -          judge what would be applied
+  meshwarden check k8s/ -o json --fail-on warn    for a pipeline
+  meshwarden guardrails list --kind VirtualService
+  meshwarden guardrails explain vs-retries-bounded
+  meshwarden certs issue --help
+  meshwarden serve --tls-cert tls.crt --tls-key tls.key --config enforcement.yaml
+
+\b
+Exit codes:
+  0  clean
+  1  findings that deny (or warn, with --fail-on warn)
+  2  wrong usage or configuration
+  3  something could not be judged
+"""
+
+
+@click.group(
+    "meshwarden",
+    cls=DeferredGroup,
+    deferred=COMMANDS,
+    epilog=_EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, "-V", "--version", message="meshwarden %(version)s")
+def main() -> None:
+    """Keep Istio configuration inside your organisation's guardrails.
+
+    The same guardrails judge what reaches a cluster (serve) and what lies in files (check).
+    """
