@@ -32,7 +32,7 @@ def leaf_in(folder: Path) -> Pair:
 
 
 def test_issue_makes_a_ca_and_a_leaf_that_serve(tmp_path: Path) -> None:
-    result = run("issue", tmp_path, "--service", "guard", "--namespace", "mesh")
+    result = run("issue", "--out", tmp_path, "--service", "guard", "--namespace", "mesh")
 
     assert result.exit_code == 0, result.output
     ca = (tmp_path / "ca.crt").read_bytes()
@@ -49,7 +49,9 @@ def test_issue_makes_a_ca_and_a_leaf_that_serve(tmp_path: Path) -> None:
 
 
 def test_issue_adds_names_and_addresses(tmp_path: Path) -> None:
-    run("issue", tmp_path, "--dns", "guard.example.com", "--ip", "127.0.0.1", "--ip", "::1")
+    run(
+        "issue", "--out", tmp_path, "--dns", "guard.example.com", "--ip", "127.0.0.1", "--ip", "::1"
+    )
 
     names = names_of(read_certificates(leaf_in(tmp_path).certificate)[0])
     assert names[-3:] == ("guard.example.com", "127.0.0.1", "::1")
@@ -57,10 +59,10 @@ def test_issue_adds_names_and_addresses(tmp_path: Path) -> None:
 
 def test_issue_keeps_a_ca_that_is_there(tmp_path: Path) -> None:
     """Whoever trusts the CA already must trust the next leaf as well."""
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     before = store.stored_ca(tmp_path), leaf_in(tmp_path)
 
-    result = run("issue", tmp_path)
+    result = run("issue", "--out", tmp_path)
 
     assert f"{tmp_path}/ca.crt: kept" in result.output
     assert store.stored_ca(tmp_path) == before[0]
@@ -68,20 +70,20 @@ def test_issue_keeps_a_ca_that_is_there(tmp_path: Path) -> None:
 
 
 def test_issue_replaces_the_ca_when_told(tmp_path: Path) -> None:
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     before = store.stored_ca(tmp_path)
 
-    run("issue", tmp_path, "--new-ca")
+    run("issue", "--out", tmp_path, "--new-ca")
 
     assert store.stored_ca(tmp_path) != before
 
 
 @pytest.mark.parametrize("half", ["ca.crt", "ca.key"])
 def test_issue_refuses_half_a_ca(tmp_path: Path, half: str) -> None:
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     (tmp_path / half).unlink()
 
-    result = run("issue", tmp_path)
+    result = run("issue", "--out", tmp_path)
 
     assert result.exit_code == 2
     assert f"{tmp_path / half} is missing, but the other half" in result.output
@@ -91,7 +93,7 @@ def test_issue_refuses_a_ca_that_has_ended(tmp_path: Path) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     store.store_ca(tmp_path, issue_ca(now=long_ago, lifetime=timedelta(days=1)))
 
-    result = run("issue", tmp_path)
+    result = run("issue", "--out", tmp_path)
 
     assert result.exit_code == 2
     assert "ca.crt cannot sign: the CA ended on 2020-01-02; --new-ca replaces it" in result.output
@@ -100,7 +102,7 @@ def test_issue_refuses_a_ca_that_has_ended(tmp_path: Path) -> None:
 def test_issue_refuses_a_ca_that_has_not_begun(tmp_path: Path) -> None:
     store.store_ca(tmp_path, issue_ca(now=datetime.now(UTC) + timedelta(days=2)))
 
-    result = run("issue", tmp_path)
+    result = run("issue", "--out", tmp_path)
 
     assert result.exit_code == 2
     assert "its CA is not valid before" in result.output
@@ -116,7 +118,7 @@ def test_issue_refuses_a_ca_that_has_not_begun(tmp_path: Path) -> None:
     ],
 )
 def test_issue_refuses(tmp_path: Path, options: list[str], complaint: str) -> None:
-    result = run("issue", tmp_path, *options)
+    result = run("issue", "--out", tmp_path, *options)
 
     assert result.exit_code == 2
     assert complaint in result.output
@@ -126,7 +128,7 @@ def test_issue_refuses(tmp_path: Path, options: list[str], complaint: str) -> No
 def test_issue_says_where_it_may_not_write(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    result = run("issue", tmp_path / "file" / "pki")
+    result = run("issue", "--out", tmp_path / "file" / "pki")
 
     assert result.exit_code == 2
     assert f"{tmp_path}/file/pki" in result.output
@@ -158,9 +160,9 @@ def valid(begin: datetime, end: datetime) -> str:
 
 
 def test_inspect_compares_leaf_key_and_ca(tmp_path: Path) -> None:
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     before = leaf_in(tmp_path)
-    run("issue", tmp_path, "--new-ca")
+    run("issue", "--out", tmp_path, "--new-ca")
     (tmp_path / "tls.crt").write_bytes(before.certificate)
 
     result = run("inspect", tmp_path)
@@ -171,7 +173,7 @@ def test_inspect_compares_leaf_key_and_ca(tmp_path: Path) -> None:
 
 
 def test_inspect_passes_over_a_ca_that_is_not_there(tmp_path: Path) -> None:
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     (tmp_path / "ca.crt").unlink()
 
     assert run("inspect", tmp_path).exit_code == 0
@@ -185,7 +187,7 @@ def test_inspect_says_which_file_is_missing(tmp_path: Path) -> None:
 
 
 def test_inspect_of_a_file_shows_every_certificate_in_it(tmp_path: Path) -> None:
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     both = tmp_path / "chain.pem"
     both.write_bytes((tmp_path / "tls.crt").read_bytes() + (tmp_path / "ca.crt").read_bytes())
 
@@ -197,7 +199,7 @@ def test_inspect_of_a_file_shows_every_certificate_in_it(tmp_path: Path) -> None
 
 
 def test_inspect_asks_for_names_of_the_leaf_only(tmp_path: Path) -> None:
-    run("issue", tmp_path)
+    run("issue", "--out", tmp_path)
     both = tmp_path / "chain.pem"
     both.write_bytes((tmp_path / "tls.crt").read_bytes() + (tmp_path / "ca.crt").read_bytes())
 

@@ -37,14 +37,21 @@ def certs() -> None:
 
     \b
     Examples:
-      meshwarden certs issue pki/                 a CA, and a leaf for the Service, in pki/
-      meshwarden certs issue pki/ --ip 127.0.0.1  for a server on this machine as well
-      meshwarden certs inspect pki/               names, days left, and everything that is wrong
+      meshwarden certs issue                 a CA, and a leaf for the Service, in pki/
+      meshwarden certs issue --ip 127.0.0.1  for a server on this machine as well
+      meshwarden certs inspect pki/          names, days left, and everything that is wrong
     """  # noqa: D301  # \b is click's mark for "do not wrap"
 
 
 @certs.command(short_help="Issue a leaf for the webhook, and a CA where there is none.")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("pki"),
+    show_default=True,
+    help="The folder to write to, and to look for a CA in.",
+)
 @click.option("--service", default="meshwarden", show_default=True, help="Name of the Service.")
 @click.option("--namespace", default="meshwarden-system", show_default=True, help="Its namespace.")
 @click.option(
@@ -77,16 +84,16 @@ def issue(  # noqa: PLR0913  # one argument an option, all by name
     days: int,
     new_ca: bool,
 ) -> None:
-    """Issue a leaf into FOLDER, under the CA that is there, or else under a new one.
+    """Issue a leaf for the webhook, under the CA in the folder, or else under a new one.
 
     It writes ca.crt, ca.key, tls.crt and tls.key. The API server has to trust ca.crt (the
     `caBundle` of a webhook configuration); ca.key is only needed to issue the next leaf.
 
     \b
     Examples:
-      meshwarden certs issue pki/
-      meshwarden certs issue pki/ --service guard --namespace platform
-      meshwarden certs issue pki/ --dns webhook.example.com --ip 127.0.0.1 --days 30
+      meshwarden certs issue
+      meshwarden certs issue --service guard --namespace platform
+      meshwarden certs issue --out /etc/guard --dns guard.example.com --ip 127.0.0.1 --days 30
       meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key
     """  # noqa: D301  # \b is click's mark for "do not wrap"
     now = datetime.now(UTC)
