@@ -70,11 +70,13 @@ test_deny_header_that_is_merely_there if {
 }
 
 test_deny_condition_without_values if {
-	conditions := [
-		{"key": "source.ip"}, {"key": "source.ip", "values": []},
-		{"key": "source.ip", "notValues": []}, {"key": null, "values": ["*"]}, {"key": "request.auth.claims[iss]", "values": []},
-	]
-	every condition in conditions { denied_indexes([{"when": [condition]}]) == {0} }
+	every key in ["source.ip", "request.auth.claims[iss]", null] {
+		every values in [null, [], {}, "10.0.0.1"] {
+			condition := {"key": key, "values": values, "notValues": values}
+			denied_indexes([{"when": [condition]}]) == {0}
+		}
+	}
+	denied_indexes([{"when": [{"values": ["*"]}]}, when(null, ["*"])]) == {0, 1}
 }
 
 test_deny_field_that_istio_does_not_know if denied_indexes([from({"principal": ["till"]})]) == {0}
