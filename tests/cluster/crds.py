@@ -1,0 +1,92 @@
+"""The custom resources that the API server has to know before it can ask about them.
+
+ISTIO_CRDS names a file with Istio's own CustomResourceDefinitions, whose schemas are then in force
+beside our guardrails. Without one, definitions of our own accept whatever the fields hold: enough
+for every promise here, since none is about Istio's schemas.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.cluster.kubectl import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.cluster.kubectl import Kubectl
+
+
+class _Resource(NamedTuple):
+    group: str
+    kind: str
+    plural: str
+    versions: tuple[str, ...]
+    """The one that is stored comes first."""
+
+
+_NETWORKING = ("v1", "v1beta1", "v1alpha3")
+_SECURITY = ("v1", "v1beta1")
+
+_ISTIO = (
+    _Resource("networking.istio.io", "DestinationRule", "destinationrules", _NETWORKING),
+    _Resource("networking.istio.io", "Gateway", "gateways", _NETWORKING),
+    _Resource("networking.istio.io", "ServiceEntry", "serviceentries", _NETWORKING),
+    _Resource("networking.istio.io", "Sidecar", "sidecars", _NETWORKING),
+    _Resource("networking.istio.io", "VirtualService", "virtualservices", _NETWORKING),
+    _Resource("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", _SECURITY),
+    _Resource("security.istio.io", "PeerAuthentication", "peerauthentications", _SECURITY),
+    _Resource("telemetry.istio.io", "Telemetry", "telemetries", ("v1", "v1alpha1")),
+)
+
+# Istio ships this definition no longer, but clusters that it once managed still have it.
+_OPERATOR = _Resource("install.istio.io", "IstioOperator", "istiooperators", ("v1alpha1",))
+
+
+def install(kubectl: Kubectl) -> None:
+    """Install every definition, and wait until their objects can be created."""
+    own = [_OPERATOR]
+    if istio := os.environ.get("ISTIO_CRDS"):
+        # Client-side apply would keep a copy of each in an annotation, beyond the size allowed.
+        kubectl.must("apply", "--server-side", "-f", istio)
+    else:
+        own.extend(_ISTIO)
+    kubectl.must("apply", "-f", "-", stdin=documents(*map(_definition, own)))
+    _wait(kubectl)
+
+
+def _wait(kubectl: Kubectl) -> None:
+    kubectl.must("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
+
+
+def _definition(resource: _Resource) -> dict[str, Any]:
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{resource.plural}.{resource.group}"},
+        "spec": {
+            "group": resource.group,
+            "scope": "Namespaced",
+            "names": {
+                "kind": resource.kind,
+                "listKind": f"{resource.kind}List",
+                "plural": resource.plural,
+                "singular": resource.kind.lower(),
+            },
+            "versions": _versions(resource.versions),
+        },
+    }
+
+
+def _versions(names: Iterable[str]) -> list[dict[str, Any]]:
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    return [
+        {
+            "name": name,
+            "served": True,
+            "storage": number == 0,
+            "schema": {"openAPIV3Schema": anything},
+        }
+        for number, name in enumerate(names)
+    ]
