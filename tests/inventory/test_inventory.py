@@ -96,10 +96,11 @@ def test_what_the_organisation_states_wins() -> None:
 
 
 @pytest.mark.parametrize("text", ["[1]", "", "{", 3])
-def test_a_mesh_config_that_cannot_be_read_states_nothing(text: Any) -> None:
-    inventory = from_objects([mesh_config(text)], assume=True, stated=NOTHING_STATED)
+def test_a_mesh_config_that_cannot_be_read_was_not_seen(text: Any) -> None:
+    inventory = from_objects([mesh_config(text)], assume=False, stated=NOTHING_STATED)
 
-    assert inventory.mesh.root_namespace == "istio-system"
+    with pytest.raises(Unseen):
+        _ = inventory.mesh
 
 
 def test_snake_case_keys_count_as_they_do_for_istiod() -> None:

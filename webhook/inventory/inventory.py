@@ -106,11 +106,15 @@ def from_objects(objects: Iterable[Object], *, assume: bool, stated: MeshAssumpt
 
 
 def _mesh_config(obj: Object) -> Object | None:
+    """The MeshConfig in *obj*, or None where there is none, or none that can be read."""
     found = meshconfig.text_in(obj)
     if found is None:
         return None
-    value = documents.parse(found)
-    return value if isinstance(value, dict) else EMPTY
+    try:
+        value = documents.value_of(found)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _mesh(config: Object | None, stated: MeshAssumptions) -> Mesh:
