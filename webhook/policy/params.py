@@ -52,6 +52,7 @@ _ANY = frozenset(_TYPES)
 _NUMBERS = frozenset({"integer", "number"})
 _TEXT = frozenset({"string"})
 _LISTS = frozenset({"array"})
+_MAPS = frozenset({"object"})
 
 
 def _is_pattern(operand: Any) -> bool:
@@ -70,6 +71,8 @@ _KEYWORDS: Mapping[str, _Keyword] = {
     "maxLength": _Keyword(_TEXT, _TYPES["integer"], lambda value, bound: len(value) <= bound),
     "minItems": _Keyword(_LISTS, _TYPES["integer"], lambda value, bound: len(value) >= bound),
     "maxItems": _Keyword(_LISTS, _TYPES["integer"], lambda value, bound: len(value) <= bound),
+    "minProperties": _Keyword(_MAPS, _TYPES["integer"], lambda value, bound: len(value) >= bound),
+    "maxProperties": _Keyword(_MAPS, _TYPES["integer"], lambda value, bound: len(value) <= bound),
     "uniqueItems": _Keyword(
         _LISTS,
         _TYPES["boolean"],

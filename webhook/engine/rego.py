@@ -1,0 +1,115 @@
+"""The only module that imports regorus: what can go wrong there is told here in our own words.
+
+Everything of regorus must be used on the thread that made it. Its errors carry a native stack
+trace, which is cut off; its panics are BaseExceptions, which `except Exception` would miss.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+import regorus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NO_DATA = "{}"
+_TRACE = "\n\nStack backtrace"
+_CAUSE = "\n\nCaused by"
+_LOCATED = re.compile(r"--> (\S+:\d+:\d+)\n.*?\nerror: (.*)", re.DOTALL)
+_OVER_BUDGET = "exceeded maximum instruction limit"
+_PANIC = "PanicException"
+"""regorus does not export the class."""
+
+
+class RegoError(Exception):
+    """Rego could not be compiled or evaluated; the text is fit for users."""
+
+
+class OverBudgetError(RegoError):
+    """A compiled rule took more instructions than one execution may."""
+
+
+class Program:
+    """Compiled rules of some guardrails."""
+
+    def __init__(self, modules: Sequence[tuple[str, str]], entry_points: Sequence[str]) -> None:
+        """Compile *modules*, (name, source) each, for the rules named by *entry_points*."""
+        try:
+            self._program = regorus.Program.compile_from_modules(
+                NO_DATA, list(modules), list(entry_points)
+            )
+        except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+            _raise(error)
+
+    def session(self, input_json: str) -> Session:
+        """Parse the input once, for any number of evaluations."""
+        return Session(self._program, input_json)
+
+
+class Session:
+    """Compiled rules with one input: costs a microsecond beside the parsing of the input."""
+
+    def __init__(self, program: regorus.Program, input_json: str) -> None:
+        self._program = program
+        self._input = input_json
+        self._machine = self._prepared()
+
+    def evaluate(self, entry_point: str) -> str:
+        """The value of a rule as JSON; raise OverBudgetError where it takes too long for here."""
+        try:
+            answer: str = self._machine.execute_entry_point(entry_point)
+        except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+            if _is_panic(error):
+                # A machine that panicked is in no known state.
+                self._machine = self._prepared()
+            _raise(error)
+        return answer
+
+    def _prepared(self) -> regorus.Rvm:
+        machine = regorus.Rvm()
+        try:
+            machine.load_program(self._program)
+            machine.set_input_json(self._input)
+        except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+            _raise(error)
+        return machine
+
+
+def interpret(modules: Sequence[tuple[str, str]], rule: str, input_json: str) -> str:
+    """The value of *rule* as JSON, without a limit of instructions: slow, and not to be bounded."""
+    try:
+        engine = regorus.Engine()
+        for name, source in modules:
+            engine.add_policy(name, source)
+        engine.set_input_json(input_json)
+        answer: str = engine.eval_rule_as_json(rule)
+    except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+        _raise(error)
+    return answer
+
+
+def _raise(error: BaseException) -> NoReturn:
+    if _is_panic(error):
+        message = f"the Rego engine failed inside: {_first_line(str(error))}"
+        raise RegoError(message) from None
+    if not isinstance(error, Exception):
+        raise error
+    reason = _reason(str(error))
+    raise (OverBudgetError if _OVER_BUDGET in reason else RegoError)(reason) from None
+
+
+def _is_panic(error: BaseException) -> bool:
+    return type(error).__name__ == _PANIC
+
+
+def _reason(text: str) -> str:
+    """One line: where in the Rego, if that is known, and what."""
+    told = text.split(_TRACE, 1)[0].split(_CAUSE, 1)[0].strip()
+    located = _LOCATED.match(told)
+    return f"{located[1]}: {located[2]}" if located else told
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
