@@ -125,7 +125,7 @@ def _leading(guardrail: Guardrail) -> str:
 
 
 def _place(location: Location) -> str:
-    return f"{one_line(location.file)}:{location.line}:{location.column}"
+    return one_line(str(location))
 
 
 def _of(name: ObjectName) -> str:

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+import pytest
+
+from tests.report.values import REVIEWS, a_default, a_failure, a_finding, a_guardrail, a_report
+from webhook.documents import Location
+from webhook.model.enforcement import Action
+from webhook.report.as_text import one_line, render
+
+
+def rendered(**fields: Any) -> list[str]:
+    return click.unstyle("\n".join(render(a_report(**fields)))).split("\n")
+
+
+def test_a_whole_report() -> None:
+    """Findings first, a line each; then what to do, once a guardrail; then all that is apart."""
+    exempted = a_finding(
+        guardrail=a_guardrail("vs-wildcard-host"),
+        path=("spec", "hosts", 0),
+        message='host is "*"; name it',
+        exemption="shop/mesh-412",
+        location=Location("k8s/reviews.yaml", 7, 5),
+    )
+
+    assert rendered(
+        objects=12,
+        unguarded=4,
+        findings=(
+            a_finding(),
+            a_finding(action=Action.WARN, path=("spec", "http", 1), message="again"),
+            a_finding(action=Action.AUDIT, path=("spec",), message="and again"),
+            exempted,
+        ),
+        defaults=(a_default(),),
+        diffs=("--- a\n+++ b\n@@ -1 +1,2 @@\n spec:\n+  timeout: 15s",),
+        failures=(
+            a_failure(),
+            a_failure(
+                guardrail=None, object=None, reason="no YAML", location=Location("bad.yaml", 3, 7)
+            ),
+        ),
+    ) == [
+        "k8s/reviews.yaml:14:19: deny [vs-retries-bounded] spec.http[0].retries.attempts: "
+        "attempts is 10; at most 3 (VirtualService shop/reviews)",
+        "k8s/reviews.yaml:14:19: warn [vs-retries-bounded] spec.http[1]: again "
+        "(VirtualService shop/reviews)",
+        "k8s/reviews.yaml:14:19: audit [vs-retries-bounded] spec: and again "
+        "(VirtualService shop/reviews)",
+        'k8s/reviews.yaml:7:5: exempted [vs-wildcard-host] spec.hosts[0]: host is "*"; name it '
+        "(VirtualService shop/reviews; deny but for shop/mesh-412)",
+        "",
+        "what to do:",
+        "[vs-retries-bounded] high: Set spec.http[].retries.attempts to 3 or less.",
+        "    docs/guardrails/vs-retries-bounded.md",
+        "",
+        "defaults that admission would inject:",
+        'k8s/reviews.yaml:9:7: default [vs-timeout-required] spec.http[0].timeout: "15s" '
+        "(VirtualService shop/reviews)",
+        "",
+        "how they change the objects:",
+        "--- a",
+        "+++ b",
+        "@@ -1 +1,2 @@",
+        " spec:",
+        "+  timeout: 15s",
+        "",
+        "not judged, and so not vouched for:",
+        "k8s/reviews.yaml:1:1: could not be judged: [vs-timeout-bounds] it took too long "
+        "(VirtualService shop/reviews)",
+        "bad.yaml:3:7: could not be judged: no YAML",
+        "",
+        "12 objects, 4 of them of no guarded kind: 1 denied, 1 warned, 1 audited, 1 exempted, "
+        "1 default, 2 not judged",
+    ]
+
+
+def test_nothing_found() -> None:
+    assert rendered() == [
+        "1 object: 0 denied, 0 warned, 0 audited, 0 exempted, 0 defaults, 0 not judged"
+    ]
+
+
+def test_a_cluster_scoped_object_is_named_without_a_namespace() -> None:
+    shop = replace(REVIEWS, group="core", kind="Namespace", namespace="", name="shop")
+
+    assert rendered(findings=(a_finding(object=shop),))[0].endswith("at most 3 (Namespace shop)")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        pytest.param("two\nlines\r\n", r"two\nlines\r\n", id="line-ends"),
+        pytest.param("\x1b[31mred\x07", r"\x1b[31mred\x07", id="terminal-control"),
+        pytest.param("\u2028\u2029\x85", r"\u2028\u2029\x85", id="unicode-line-ends"),
+        pytest.param("\u202egpj", r"\u202egpj", id="text-direction"),
+        pytest.param("\ud83d", r"\ud83d", id="half-a-character"),
+        pytest.param("Zürich 🚲", "Zürich 🚲", id="plain-characters"),
+    ],
+)
+def test_manifests_cannot_write_on_the_terminal(written: str, shown: str) -> None:
+    """Whatever a manifest holds, a finding is one line of plain characters."""
+    hostile = replace(REVIEWS, name=written)
+    place = Location(written, 1, 1)
+    lines = rendered(
+        findings=(
+            a_finding(object=hostile, message=written, path=(written,), location=place),
+            a_finding(object=hostile, exemption=f"shop/{written}"),
+        ),
+        defaults=(a_default(object=hostile, value=written),),
+        failures=(a_failure(object=hostile, reason=written),),
+        diffs=(f"+{written}".replace("\n", "").replace("\r", ""),),
+    )
+
+    assert one_line(written) == shown
+    assert lines[0].startswith(f"{shown}:1:1: deny [vs-retries-bounded] ")
+    assert lines[0].endswith(f": {shown} (VirtualService shop/{shown})")
+    assert all(character.isprintable() for line in lines for character in line)
+
+
+@pytest.mark.parametrize(
+    ("action", "colour"),
+    [
+        pytest.param(Action.DENY, "red", id="deny"),
+        pytest.param(Action.WARN, "yellow", id="warn"),
+        pytest.param(Action.AUDIT, "blue", id="audit"),
+    ],
+)
+def test_the_action_stands_out(action: Action, colour: str) -> None:
+    line = next(render(a_report(findings=(a_finding(action=action),))))
+
+    assert click.style(action.value, fg=colour, bold=True) in line
+
+
+def test_a_diff_is_coloured() -> None:
+    lines = list(render(a_report(diffs=("-old\n+new\n same",))))
+
+    assert lines[2] == "\n".join(
+        [click.style("-old", fg="red"), click.style("+new", fg="green"), " same"]
+    )
