@@ -8,6 +8,7 @@ whatever it is doing, and the next one is started at once.
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from webhook.engine.programs import Source
 
 _COMMAND = (sys.executable, "-P", "-m", "webhook.engine.child")
+
+_SMALL_ARENAS = {"MIMALLOC_ARENA_RESERVE": "65536"}
+"""KiB; regorus's allocator else reserves as much address space as the child may have in all."""
 
 _CLOSED = "the engine is being closed"
 _ENDED = "the process that interprets Rego ended; the object may need more memory than it has"
@@ -134,7 +138,10 @@ class _Watch:
 def _spawn() -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(  # noqa: S603  # our own module, by our own Python
-            _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            _COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **_SMALL_ARENAS},
         )
     except OSError as error:
         message = f"the process that interprets Rego cannot be started: {error}"
