@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NOTHING_STATED = MeshAssumptions()
-SHOP = {
+SHOP: Any = {
     "apiVersion": "v1",
     "kind": "Namespace",
     "metadata": {"name": "shop", "labels": {"team": "red"}, "annotations": {"a": "b"}},
@@ -32,7 +32,7 @@ def mesh_config(text: Any, name: str = "istio") -> dict[str, Any]:
     }
 
 
-def look(view: str, inventory: Inventory, obj: Json = None, **fields: Any) -> Json:
+def look(view: str, inventory: Inventory, obj: Any = None, **fields: Any) -> Json:
     given = {"namespace": "shop", "kind": Kind("core", "Pod")} | fields
     request = Request(uid="u", version="v1", operation=Operation.CREATE, object=obj or {}, **given)
     shown, unseen = context_of([view], request, inventory, NOW)
@@ -40,7 +40,7 @@ def look(view: str, inventory: Inventory, obj: Json = None, **fields: Any) -> Js
 
 
 def test_namespaces_and_the_mesh_are_picked_out_of_any_objects() -> None:
-    others = [{"kind": "Pod"}, mesh_config("rootNamespace: no", name="other")]
+    others: list[Any] = [{"kind": "Pod"}, mesh_config("rootNamespace: no", name="other")]
     first = mesh_config("{rootNamespace: mesh-root, trustDomain: td}", name="istio-canary")
     second = mesh_config("rootNamespace: late")
 
@@ -131,7 +131,7 @@ def test_now_is_told_in_utc() -> None:
 
 
 def test_strings_lists_every_string_leaf_in_order() -> None:
-    obj = {"a": "x", "b": [{"c": "y"}, 3, "z"], "d": None}
+    obj: Any = {"a": "x", "b": [{"c": "y"}, 3, "z"], "d": None}
 
     assert look("strings", Inventory(), obj) == [
         {"path": ["a"], "value": "x"},

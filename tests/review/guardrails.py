@@ -56,6 +56,25 @@ inject contains {"path": ["spec", "box", "size"], "value": 8} if {
 	object.get(input.object, ["spec", "box", "size"], null) == null
 }
 """
+_TWIN = """\
+deny contains {"path": ["spec", "box", "size"], "msg": "size is unset"} if {
+	object.get(input.object, ["spec", "box", "size"], null) == null
+}
+
+inject contains {"path": ["spec", "box", "size"], "value": 7} if {
+	object.get(input.object, ["spec", "box", "size"], null) == null
+}
+"""
+_TIMED = """\
+deny contains {"path": path, "msg": "timeout is unset"} if some path in _missing
+
+inject contains {"path": path, "value": "5s"} if some path in _missing
+
+_missing contains ["spec", "routes", i, "timeout"] if {
+	some i, route in input.object.spec.routes
+	object.get(route, "timeout", null) == null
+}
+"""
 _OWNED = """\
 deny contains {"path": ["metadata", "labels", "owner"], "msg": msg} if {
 	namespace := input.context.namespace
@@ -78,6 +97,8 @@ RULES = {
     ),
     "sized": (_SIZED, ""),
     "resized": (_RESIZED, ""),
+    "twin": (_TWIN, ""),
+    "timed": (_TIMED, ""),
     "owned": (_OWNED, "#   context: [namespace, now]\n"),
     "failing": (_FAILING, ""),
 }

@@ -70,7 +70,8 @@ def test_annotations_that_exist_are_kept(desk: MakeDesk) -> None:
 @pytest.mark.parametrize(
     "spec",
     [
-        pytest.param({"box": []}, id="parent-of-another-type"),
+        pytest.param({"box": []}, id="a-list-for-a-parent"),
+        pytest.param({"box": "x"}, id="a-string-for-a-parent"),
         pytest.param({"box": {"unit": "inch"}}, id="one-of-its-values-is-there"),
     ],
 )
@@ -92,6 +93,26 @@ def test_two_values_for_one_field_are_a_failure_of_the_second(desk: MakeDesk) ->
 
     assert [each.guardrail.id for each in mutation.injected] == ["vs-resized"]
     assert [f.guardrail.id for f in mutation.failures] == ["vs-sized"]
+
+
+def test_defaults_are_placed_into_list_items(desk: MakeDesk) -> None:
+    routes = [{"timeout": "1s"}, {}, {"timeout": None}]
+
+    mutation = desk({"vs-timed": Setting(inject=True)}).mutate(a_request(an_object(routes=routes)))
+
+    assert operations(mutation)[:2] == [
+        ("spec.routes[1].timeout", "5s"),
+        ("spec.routes[2].timeout", "5s"),
+    ]
+
+
+def test_two_guardrails_may_give_one_field_the_same_value(desk: MakeDesk) -> None:
+    settings = INJECT | {"vs-twin": Setting(action=Action.DENY, inject=True)}
+
+    mutation = desk(settings).mutate(a_request())
+
+    assert [each.guardrail.id for each in mutation.injected] == ["vs-sized", "vs-sized"]
+    assert mutation.failures == ()
 
 
 def test_a_failing_guardrail_never_hides_the_defaults_of_others(desk: MakeDesk) -> None:

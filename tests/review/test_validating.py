@@ -61,6 +61,7 @@ def test_the_binding_chooses_what_a_violation_does(
     )
 
     assert (decision.allowed, decision.outcome) == (allowed, outcome)
+    assert bool(decision.audits) is (action is Action.AUDIT)
 
 
 def test_all_violations_are_found_at_once(desk: MakeDesk) -> None:
@@ -197,7 +198,7 @@ def test_a_namespace_selector_passes_over_cluster_scoped_objects(desk: MakeDesk)
 
 def test_a_namespace_object_is_matched_by_its_own_labels(desk: MakeDesk) -> None:
     made = desk({"vs-owned": DENY}, inventory=Inventory())
-    namespace = {"metadata": {"name": "shop", "labels": {"team": "red"}}}
+    namespace: Any = {"metadata": {"name": "shop", "labels": {"team": "red"}}}
 
     decision = made.validate(a_request(namespace, kind=Kind("core", "Namespace"), name="shop"))
 
