@@ -1,0 +1,101 @@
+"""`meshwarden check` on many documents, beside PyYAML's C loader alone on the same file.
+
+python -m benchmarks.check_files
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from benchmarks import generate
+from benchmarks.markdown import circumstances, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+NUMBERS = (1, 1_000, 10_000)
+"""Documents in a file. A single one shows the cold start."""
+
+ROUNDS = 5
+
+_LOADER = "import sys, yaml; list(yaml.load_all(open(sys.argv[1], 'rb'), yaml.CSafeLoader))"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of a command took."""
+
+    seconds: float
+    resident: float
+    """MiB at its peak."""
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    print(report())
+
+
+def report() -> str:
+    """Measure every number of documents, and write what came of it in Markdown."""
+    heads = ("documents", "MB", "check s", "check MiB", "PyYAML alone s", "check : PyYAML")
+    with tempfile.TemporaryDirectory() as name:
+        rows = list(_rows(Path(name)))
+    return (
+        f"{circumstances()}, medians of {ROUNDS} rounds, profile production.\n\n"
+        f"{table(heads, rows)}"
+    )
+
+
+def _rows(folder: Path) -> Iterator[tuple[str, ...]]:
+    context = folder / "context.yaml"
+    generate.write_yaml(context, generate.MESH)
+    for number in NUMBERS:
+        file = folder / f"{number}.yaml"
+        generate.write_documents(file, number)
+        yield _row(number, file, context)
+
+
+def _row(number: int, file: Path, context: Path) -> tuple[str, ...]:
+    meshwarden = Path(sys.executable).with_name("meshwarden")
+    check: list[str | Path] = [
+        meshwarden,
+        "check",
+        file,
+        "--profile=production",
+        f"--context={context}",
+    ]
+    loader: list[str | Path] = [sys.executable, "-c", _LOADER, file]
+    pairs = [(_run(check), _run(loader)) for _ in range(ROUNDS)]
+    seconds = median(mine.seconds for mine, _ in pairs)
+    return (
+        f"{number:,}",
+        f"{file.stat().st_size / 1e6:.1f}",
+        f"{seconds:.2f}",
+        f"{max(mine.resident for mine, _ in pairs):.0f}",
+        f"{median(its.seconds for _, its in pairs):.2f}",
+        f"{median(mine.seconds / its.seconds for mine, its in pairs):.2f}",
+    )
+
+
+def _run(command: Sequence[str | Path]) -> Run:
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, f"{command} ended with {process.returncode}"
+    # Linux counts in KiB, macOS in bytes.
+    unit = 1024 if sys.platform == "linux" else 1024**2
+    return Run(seconds, usage.ru_maxrss / unit)
+
+
+if __name__ == "__main__":
+    main()
