@@ -1,4 +1,4 @@
-"""Sixteen clients that post the same review again and again over connections that they keep.
+"""Clients that post the same review again and again over connections that they keep.
 
 wrk does it where it is installed. Elsewhere a generator of our own stands in: it takes more of the
 processor for itself, so its figures are lower, and a table says which of the two was used.
@@ -20,8 +20,6 @@ from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-CONNECTIONS = 16
 
 _SCRIPT = Path(__file__).with_name("post.lua")
 
@@ -48,24 +46,24 @@ def generator() -> str:
     return "wrk" if shutil.which("wrk") else "benchmarks.load"
 
 
-def load(url: str, body: Path, seconds: int) -> Load:
-    """Post *body* to *url* for *seconds* over `CONNECTIONS` connections."""
+def load(url: str, body: Path, *, connections: int, seconds: int) -> Load:
+    """Post *body* to *url* for *seconds* over so many *connections*."""
     if generator() == "wrk":
-        return _wrk(url, body, seconds)
-    return asyncio.run(_clients(url, body.read_bytes(), seconds))
+        return _wrk(url, body, connections, seconds)
+    return asyncio.run(_clients(url, body.read_bytes(), connections, seconds))
 
 
-def _wrk(url: str, body: Path, seconds: int) -> Load:
-    flags = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=10s", "-s", str(_SCRIPT)]
+def _wrk(url: str, body: Path, connections: int, seconds: int) -> Load:
+    flags = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=10s", "-s", str(_SCRIPT)]
     ended = subprocess.run(
         ["wrk", *flags, url, "--", str(body)], capture_output=True, text=True, check=True
     )
     return Load(**json.loads(ended.stdout.splitlines()[-1]))
 
 
-async def _clients(url: str, body: bytes, seconds: int) -> Load:
+async def _clients(url: str, body: bytes, connections: int, seconds: int) -> Load:
     started = time.perf_counter()
-    clients = (_client(url, body, started + seconds) for _ in range(CONNECTIONS))
+    clients = (_client(url, body, started + seconds) for _ in range(connections))
     answers = [answer for told in await asyncio.gather(*clients) for answer in told]
     return _summary(answers, time.perf_counter() - started)
 

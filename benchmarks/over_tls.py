@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import generate, servers
-from benchmarks.load import CONNECTIONS, generator, load
+from benchmarks.load import generator, load
 from benchmarks.markdown import circumstances, table
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from benchmarks.load import Load
     from benchmarks.servers import Server
+
+CONNECTIONS = {"2 KB": 16, "100 KB": 16, "1 MB": 2}
+"""How many by size: sixteen objects of 1 MB at once would only measure their queue."""
 
 ROUNDS = 5
 SECONDS = 4
@@ -47,10 +50,19 @@ def report() -> str:
     """Measure every size, and write what came of it in Markdown."""
     with tempfile.TemporaryDirectory() as name, servers.both(Path(name)) as pair:
         rounds = [turn for size in generate.SIZES for turn in _measure(pair, size, Path(name))]
-    heads = ("object", "server", "reviews/s", "p50 ms", "p99 ms", "MiB", "rate : OPA's")
+    heads = (
+        "object",
+        "connections",
+        "server",
+        "reviews/s",
+        "p50 ms",
+        "p99 ms",
+        "MiB",
+        "rate : OPA's",
+    )
     how = (
-        f"{circumstances()}, {generator()}, {CONNECTIONS} connections, medians of {ROUNDS} rounds "
-        f"of {SECONDS} s, profile production, log line and metrics on."
+        f"{circumstances()}, load by {generator()}, medians of {ROUNDS} rounds of {SECONDS} s, "
+        "profile production, log line and metrics on."
     )
     return f"{how}\n\n{table(heads, _rows(rounds))}"
 
@@ -61,7 +73,7 @@ def _measure(pair: Sequence[Server], size: str, folder: Path) -> Iterator[Round]
     body.write_text(json.dumps(generate.review(obj)), encoding="utf-8")
     for server in pair:
         _must_be_sound(server, body)
-        load(server.url, body, _WARM_UP)
+        load(server.url, body, connections=CONNECTIONS[size], seconds=_WARM_UP)
     for _ in range(ROUNDS):
         for server in pair:
             yield _turn(server, size, body)
@@ -74,7 +86,7 @@ def _must_be_sound(server: Server, body: Path) -> None:
 
 
 def _turn(server: Server, size: str, body: Path) -> Round:
-    bore = load(server.url, body, SECONDS)
+    bore = load(server.url, body, connections=CONNECTIONS[size], seconds=SECONDS)
     assert bore.failed == 0, f"{server.name}, {size}: {bore}"
     return Round(server.name, size, bore, server.resident())
 
@@ -85,7 +97,7 @@ def _rows(rounds: Sequence[Round]) -> Iterator[tuple[str, ...]]:
         for server in dict.fromkeys(turn.server for turn in of_size):
             turns = [turn for turn in of_size if turn.server == server]
             others = [turn for turn in of_size if turn.server != server]
-            yield (size, server, *_figures(turns), _ratio(turns, others))
+            yield (size, str(CONNECTIONS[size]), server, *_figures(turns), _ratio(turns, others))
 
 
 def _figures(turns: Sequence[Round]) -> tuple[str, ...]:
