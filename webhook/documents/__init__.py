@@ -1,0 +1,12 @@
+"""YAML and JSON in, objects with positions out.
+
+Values are what `kubectl` would send to the API server, since that is what the guardrails are asked
+about in the cluster. One bad document never hides the others. A document keeps its own text and no
+node tree: positions are worked out only where somebody asks for one.
+"""
+
+from webhook.documents.decoding import decode
+from webhook.documents.document import Document, Location
+from webhook.documents.reading import read, value_of
+
+__all__ = ["Document", "Location", "decode", "read", "value_of"]
