@@ -54,7 +54,7 @@ def test_accessors_are_total(value: objects.Json) -> None:
 
 
 def test_labels_and_annotations_pass_over_what_is_no_string() -> None:
-    obj = {"metadata": {"labels": {"a": "b", "c": 3}, "annotations": {"d": "e"}}}
+    obj: objects.Json = {"metadata": {"labels": {"a": "b", "c": 3}, "annotations": {"d": "e"}}}
 
     assert (objects.labels_of(obj), objects.annotations_of(obj)) == ({"a": "b"}, {"d": "e"})
 
