@@ -41,7 +41,7 @@ class Deferred(NamedTuple):
         """Import it; raise UsageError where it needs a package that is not installed."""
         module, _, attribute = self.target.partition(":")
         try:
-            found = getattr(import_module(module), attribute)
+            found: click.Command = getattr(import_module(module), attribute)
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] in {"webhook", "certs"}:
                 raise
@@ -50,7 +50,6 @@ class Deferred(NamedTuple):
                 "pip install 'meshwarden[server]'"
             )
             raise UsageError(message) from error
-        assert isinstance(found, click.Command)
         return found
 
 

@@ -8,6 +8,7 @@ import click
 
 from webhook import __version__
 from webhook.cli.group import Deferred, DeferredGroup
+from webhook.cli.terminal import colours
 
 COMMANDS = MappingProxyType(
     {
@@ -50,8 +51,10 @@ Exit codes:
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, "-V", "--version", message="meshwarden %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Keep Istio configuration inside your organisation's guardrails.
 
     The same guardrails judge what reaches a cluster (serve) and what lies in files (check).
     """
+    ctx.color = colours("auto")

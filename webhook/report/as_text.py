@@ -102,14 +102,19 @@ def _closing(report: Report) -> Iterator[str]:
 
 def _counts(summary: Summary) -> str:
     parts = (
-        click.style(f"{summary.denied} denied", fg="red" if summary.denied else None),
-        click.style(f"{summary.warned} warned", fg="yellow" if summary.warned else None),
+        _stressed(summary.denied, "denied", "red"),
+        _stressed(summary.warned, "warned", "yellow"),
         f"{summary.audited} audited",
         f"{summary.exempted} exempted",
         _count(summary.defaulted, "default"),
-        click.style(f"{summary.failed} not judged", fg="magenta" if summary.failed else None),
+        _stressed(summary.failed, "not judged", "magenta"),
     )
     return ", ".join(parts)
+
+
+def _stressed(number: int, what: str, colour: str) -> str:
+    told = f"{number} {what}"
+    return click.style(told, fg=colour, bold=True) if number else told
 
 
 def _count(number: int, noun: str) -> str:

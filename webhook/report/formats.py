@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from webhook.report import as_json, as_text
 from webhook.report.findings import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Renderer: TypeAlias = Callable[[Report], Iterator[str]]
 """Takes a report and gives lines without their line ends."""

@@ -1,0 +1,172 @@
+"""`meshwarden check`: judge manifests without a cluster."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webhook import policy
+from webhook.cli.exits import ExitCode
+from webhook.cli.terminal import CHOICES, colours
+from webhook.config import default_configuration, load_configuration
+from webhook.dryrun import context, inputs
+from webhook.dryrun.check import judge_all
+from webhook.dryrun.judging import Manner
+from webhook.engine import EmbeddedEngine
+from webhook.inventory import from_objects
+from webhook.report.formats import RENDERERS
+from webhook.review import Reviewer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webhook.dryrun.inputs import Input
+    from webhook.model.enforcement import Configuration
+    from webhook.model.guardrail import Catalogue
+    from webhook.report.findings import Report
+
+_EXAMPLES = """\b
+Examples:
+  meshwarden check k8s/
+  meshwarden check k8s/ --config enforcement.yaml --context namespaces.yaml
+  helm template ./chart | meshwarden check - -n shop --profile production
+  meshwarden check k8s/ --diff                   what admission would inject
+  meshwarden check k8s/ -o json | jq '.findings[] | select(.action == "deny")'
+
+\b
+Exit codes, whatever -o says:
+  0  clean
+  1  findings that deny (or warn, with --fail-on warn)
+  2  wrong usage or configuration
+  3  something could not be judged, for one a file that is no YAML; it comes before 1
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Choice(list(RENDERERS)),
+    default="text",
+    show_default=True,
+    help="How to write the report.",
+)
+@click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="FILE|DIR",
+    help="The Enforcement and Exemptions in force; repeatable.",
+)
+@click.option(
+    "--context",
+    "contexts",
+    multiple=True,
+    metavar="FILE|DIR",
+    help="Namespaces and the mesh's ConfigMap that are not judged but known; repeatable.",
+)
+@click.option("--profile", metavar="NAME", help="Judge by this profile, whatever --config says.")
+@click.option(
+    "-n",
+    "--namespace",
+    default="default",
+    show_default=True,
+    help="Where objects land that name no namespace.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["deny", "warn"]),
+    default="deny",
+    show_default=True,
+    help="The mildest finding that makes the exit code 1.",
+)
+@click.option("--diff", is_flag=True, help="Show what admission would inject as a diff.")
+@click.option(
+    "--color",
+    "colour",
+    type=click.Choice(CHOICES),
+    default="auto",
+    show_default=True,
+    help="Colours; auto means on a terminal where NO_COLOR is not set.",
+)
+@click.pass_context
+def check(  # noqa: PLR0913  # one argument an option, all by name
+    ctx: click.Context,
+    *,
+    paths: Sequence[str],
+    output: str,
+    configs: Sequence[str],
+    contexts: Sequence[str],
+    profile: str | None,
+    namespace: str,
+    fail_on: str,
+    diff: bool,
+    colour: str,
+) -> None:
+    """Judge manifests as the webhook would, without a cluster.
+
+    PATH is a file, a folder (every .yaml, .yml and .json in it, hidden folders left out), or - for
+    standard input. Namespaces and the mesh's ConfigMap among them tell the guardrails what the
+    cluster would.
+    """
+    ctx.color = colours(colour)
+    files = inputs.collect(paths)
+    catalogue = policy.load(policy.shipped())
+    configuration = _configuration(catalogue, configs, profile)
+    seen = context.seen_in(files, inputs.collect(contexts))
+    engine = EmbeddedEngine(catalogue)
+    reviewer = Reviewer(
+        catalogue=catalogue,
+        configuration=configuration,
+        engine=engine,
+        inventory=from_objects(seen, assume=True, stated=configuration.enforcement.mesh),
+    )
+    manner = Manner(reviewer=reviewer, now=datetime.now(UTC), namespace=namespace, diff=diff)
+    report = asyncio.run(_judge(files, manner, engine, configuration.enforcement.docs_base_url))
+    _write(report, output)
+    ctx.exit(_exit_code(report, fail_on))
+
+
+def _configuration(
+    catalogue: Catalogue, configs: Sequence[str], profile: str | None
+) -> Configuration:
+    profiles = policy.shipped() / "profiles"
+    if not configs:
+        return default_configuration(catalogue, profiles, profile=profile or "baseline")
+    found = load_configuration([Path(c) for c in configs], catalogue=catalogue, profiles=profiles)
+    if profile is None:
+        return found
+    chosen = default_configuration(catalogue, profiles, profile=profile).enforcement.profile
+    return replace(found, enforcement=replace(found.enforcement, profile=chosen))
+
+
+async def _judge(
+    files: Sequence[Input], manner: Manner, engine: EmbeddedEngine, docs_base_url: str
+) -> Report:
+    try:
+        return await judge_all(files, manner, docs_base_url=docs_base_url)
+    finally:
+        await engine.close()
+
+
+def _write(report: Report, output: str) -> None:
+    click.echo("\n".join(RENDERERS[output](report)))
+    if output != "text" and report.diffs:
+        # Asked for, but no part of what programs read.
+        click.echo("\n".join(report.diffs), err=True)
+
+
+def _exit_code(report: Report, fail_on: str) -> ExitCode:
+    summary = report.summary
+    if summary.failed:
+        return ExitCode.NOT_JUDGED
+    if summary.denied or (fail_on == "warn" and summary.warned):
+        return ExitCode.FINDINGS
+    return ExitCode.CLEAN

@@ -1,0 +1,27 @@
+"""Whether to write in colours."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+_UNBOUNDED = 10_000
+
+CHOICES = ("auto", "always", "never")
+"""What `--color` takes."""
+
+
+def colours(choice: str) -> bool | None:
+    """What click is to do with styles; None leaves it to whether it writes to a terminal.
+
+    NO_COLOR, when it is set to anything, stands for `never` (https://no-color.org).
+    """
+    if choice == "auto":
+        return False if os.environ.get("NO_COLOR") else None
+    return choice == "always"
+
+
+def width() -> int:
+    """How long a line may be: a terminal's width, and no bound for a file or a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _UNBOUNDED

@@ -1,0 +1,92 @@
+"""A whole check: inputs to a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webhook import documents
+from webhook.dryrun.judging import judge
+from webhook.dryrun.requests import kind_of
+from webhook.errors import DocumentError
+from webhook.report.findings import NotJudged, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from webhook.documents import Document
+    from webhook.dryrun.inputs import Input
+    from webhook.dryrun.judging import Judged, Manner
+    from webhook.report.findings import Default, Finding
+
+
+async def judge_all(inputs: Iterable[Input], manner: Manner, *, docs_base_url: str) -> Report:
+    """Judge every object of *inputs*, one after the other; only what was found is kept.
+
+    Args:
+        inputs: what to judge.
+        manner: how to judge it.
+        docs_base_url: what links to a guardrail's page start with.
+
+    Raises:
+        EngineUnavailable: no guardrail at all can be judged.
+    """
+    found = _Found()
+    for item in inputs:
+        for document in _read(item):
+            if isinstance(document, DocumentError):
+                found.unreadable(document)
+            elif kind_of(document.object) in manner.reviewer.kinds:
+                found.add(await judge(document, manner))
+            else:
+                found.pass_over()
+    return found.report(docs_base_url)
+
+
+def _read(item: Input) -> Iterator[Document | DocumentError]:
+    text = item.text()
+    if isinstance(text, DocumentError):
+        yield text
+    else:
+        yield from documents.read(text, item.name)
+
+
+class _Found:
+    """What has been found so far."""
+
+    def __init__(self) -> None:
+        self._objects = 0
+        self._unguarded = 0
+        self._findings: list[Finding] = []
+        self._defaults: list[Default] = []
+        self._failures: list[NotJudged] = []
+        self._diffs: list[str] = []
+
+    def add(self, judged: Judged) -> None:
+        self._objects += 1
+        self._findings += judged.findings
+        self._defaults += judged.defaults
+        self._failures += judged.failures
+        if judged.diff:
+            self._diffs.append(judged.diff)
+
+    def pass_over(self) -> None:
+        """Count an object of a kind that no guardrail judges."""
+        self._objects += 1
+        self._unguarded += 1
+
+    def unreadable(self, error: DocumentError) -> None:
+        where = documents.Location(error.file, error.line, error.column)
+        self._failures.append(
+            NotJudged(guardrail=None, object=None, reason=error.reason, location=where)
+        )
+
+    def report(self, docs_base_url: str) -> Report:
+        return Report(
+            objects=self._objects,
+            unguarded=self._unguarded,
+            findings=tuple(self._findings),
+            defaults=tuple(self._defaults),
+            failures=tuple(self._failures),
+            diffs=tuple(self._diffs),
+            docs_base_url=docs_base_url,
+        )

@@ -1,0 +1,146 @@
+"""One object of a file through the Reviewer, and what is to be said of it, with its place."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webhook.dryrun import requests
+from webhook.dryrun.diffs import unified
+from webhook.model.paths import show
+from webhook.report.findings import Default, Finding, NotJudged, ObjectName
+from webhook.review.patching import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from webhook.documents import Document
+    from webhook.model.decision import Decision, Failure, Mutation
+    from webhook.model.request import Request
+    from webhook.review import Reviewer
+
+SECONDS_FOR_AN_OBJECT = 30.0
+"""How long one object may take; what is not judged by then is an evaluation failure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a check judges, the same for every object."""
+
+    reviewer: Reviewer
+    now: datetime
+    """The time of the check, with a time zone; exemptions end by it."""
+    namespace: str = "default"
+    """Where an object lands that names no namespace."""
+    diff: bool = False
+    """Whether to show what defaults do to an object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What is to be said of one object."""
+
+    findings: tuple[Finding, ...] = ()
+    defaults: tuple[Default, ...] = ()
+    failures: tuple[NotJudged, ...] = ()
+    diff: str = ""
+
+
+async def judge(document: Document, manner: Manner) -> Judged:
+    """Mutate, patch, validate: what a default mends is no finding.
+
+    Raises:
+        EngineUnavailable: no guardrail at all can be judged.
+    """
+    ends = time.monotonic() + SECONDS_FOR_AN_OBJECT
+
+    def remaining() -> float:
+        return ends - time.monotonic()
+
+    request = requests.of_object(document.object, namespace=manner.namespace)
+    reviewer, now = manner.reviewer, manner.now
+    mutation = await reviewer.mutate(request, now=now, remaining=remaining)
+    mutated = _mutated(request, mutation)
+    decision = await reviewer.validate(mutated, now=now, remaining=remaining)
+    placing = _Placing(document, _name(request))
+    return Judged(
+        findings=placing.findings(decision),
+        defaults=placing.defaults(mutation),
+        failures=placing.failures([*mutation.failures, *decision.failures]),
+        diff=placing.diff(request, mutated) if manner.diff and mutation.patch else "",
+    )
+
+
+def _mutated(request: Request, mutation: Mutation) -> Request:
+    if not mutation.patch:
+        return request
+    return requests.creating(request, apply(request.under_review, mutation.patch))
+
+
+def _name(request: Request) -> ObjectName:
+    return ObjectName(
+        group=request.kind.group,
+        version=request.version,
+        kind=request.kind.name,
+        namespace="" if request.kind in requests.CLUSTER_SCOPED else request.namespace,
+        name=request.label,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """Gives each thing that is to be said of a document its place in the file."""
+
+    document: Document
+    name: ObjectName
+
+    def findings(self, decision: Decision) -> tuple[Finding, ...]:
+        found = [
+            Finding(
+                guardrail=violation.guardrail,
+                action=violation.action,
+                object=self.name,
+                path=violation.path,
+                message=violation.message,
+                location=self.document.locate(violation.path),
+                exemption=violation.exemption,
+            )
+            for violation in decision.violations
+        ]
+        return tuple(sorted(found, key=_order))
+
+    def defaults(self, mutation: Mutation) -> tuple[Default, ...]:
+        return tuple(
+            Default(
+                guardrail=injected.guardrail,
+                object=self.name,
+                path=injected.default.path,
+                value=injected.default.value,
+                location=self.document.locate(injected.default.path),
+            )
+            for injected in mutation.injected
+        )
+
+    def failures(self, failures: Iterable[Failure]) -> tuple[NotJudged, ...]:
+        """Each once: what keeps a default from being worked out often hides a verdict too."""
+        reasons = {(failure.guardrail.id, failure.reason): failure for failure in failures}
+        return tuple(
+            NotJudged(
+                guardrail=failure.guardrail,
+                object=self.name,
+                reason=failure.reason,
+                location=self.document.locate(()),
+            )
+            for failure in reasons.values()
+        )
+
+    def diff(self, before: Request, after: Request) -> str:
+        place = f"{self.document.file} ({self.name})"
+        return unified(before.under_review, after.under_review, name=place)
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    where = finding.location
+    return where.line, where.column, finding.guardrail.id, show(finding.path)
