@@ -1,0 +1,49 @@
+# METADATA
+# title: Auto mTLS stays on
+# description: |
+#   With auto mTLS off, workloads call each other in plaintext unless a DestinationRule tells them
+#   otherwise, host by host: calls to STRICT servers fail, and the others are not encrypted.
+#   PeerAuthentication does not help: it says what a server accepts, not what its clients send. The
+#   setting is on where it is absent. istiod reads its ConfigMap as YAML 1.1, in which `no` and
+#   `off` are false too, and in snake_case as well.
+# related_resources:
+#   - description: MeshConfig, enableAutoMtls
+#     ref: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+#   - description: Auto mutual TLS
+#     ref: https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/
+# custom:
+#   id: mesh-auto-mtls-off
+#   since: 0.1.0
+#   severity: critical
+#   category: security
+#   match:
+#     kinds: [core/ConfigMap, install.istio.io/IstioOperator, sailoperator.io/Istio]
+#     operations: [CREATE, UPDATE]
+#   remediation: Remove enableAutoMtls from the MeshConfig, or set it to true.
+#   verify: >-
+#     kubectl get configmap istio -n istio-system -o jsonpath='{.data.mesh}' |
+#     grep -iE 'auto_?mtls'
+package istio.mesh.auto_mtls_off
+
+import rego.v1
+
+import data.lib.mesh
+
+deny contains {"path": setting.path, "msg": msg} if {
+	some setting in mesh.settings(["enableAutoMtls", "enable_auto_mtls"])
+	not _on(setting.value)
+	msg := sprintf("enableAutoMtls is %v; must be true or absent", [setting.value])
+}
+
+deny contains {"path": ["data", "mesh"], "msg": msg} if {
+	mesh.unreadable
+	msg := "mesh is no plain YAML mapping; its enableAutoMtls must be true or absent"
+}
+
+_on(value) if value in {true, null}
+
+# What YAML 1.1 calls true, and neither of the two engines does.
+_on(value) if {
+	is_string(value)
+	lower(value) in {"true", "yes", "on", "y"}
+}
