@@ -7,10 +7,10 @@ import codecs
 from webhook.errors import DocumentError
 
 # PowerShell writes UTF-16 with a byte order mark, and kubectl reads it.
-_ENCODINGS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
 }
 
 
@@ -20,17 +20,17 @@ def decode(data: bytes, file: str) -> str | DocumentError:
     What cannot be read comes back as a value, with the place of the first bad byte, so that a
     check goes on with its other files.
     """
-    encoding = next((name for mark, name in _ENCODINGS.items() if data.startswith(mark)), "utf-8")
+    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+    text = data[len(mark) :]
     try:
-        return data.decode(encoding)
+        return text.decode(_MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError as error:
-        return _refused(data, error, file)
+        return _refused(text, error, file)
 
 
-def _refused(data: bytes, error: UnicodeDecodeError, file: str) -> DocumentError:
-    before = data[: error.start].decode(error.encoding, errors="replace")
+def _refused(text: bytes, error: UnicodeDecodeError, file: str) -> DocumentError:
+    before = text[: error.start].decode(error.encoding)
     line_start = before.rfind("\n") + 1
-    reason = (
-        f"byte 0x{data[error.start]:02x} is not {error.encoding.upper()}; save the file as UTF-8"
-    )
+    bad = f"0x{text[error.start]:02x}"
+    reason = f"byte {bad} is not {error.encoding.upper()}; save the file as UTF-8"
     return DocumentError(file, before.count("\n") + 1, len(before) - line_start + 1, reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from webhook.documents.document import Document
@@ -49,11 +50,11 @@ class _Objects:
     def of(self, value: Json, span: Span, path: Path) -> Iterator[Document | DocumentError]:
         """What *value*, which stands at *path* of the source, is or lists."""
         reason = _refusal(value)
-        if reason:
+        if reason or not isinstance(value, dict):
             yield self.source.error(Fault(reason, span.start), self.file)
-        elif isinstance(value, dict) and _is_list(value):
+        elif _is_list(value):
             yield from self._listed(value, span, path)
-        elif isinstance(value, dict):
+        else:
             yield self._document(value, span, path)
 
     def _listed(self, value: Object, span: Span, path: Path) -> Iterator[Document | DocumentError]:
@@ -74,7 +75,7 @@ def _refusal(value: Json) -> str:
     missing = [key for key in _REQUIRED if not (isinstance(value.get(key), str) and value[key])]
     if missing:
         return f"no {' and no '.join(missing)}; {_EXPECTED}"
-    if value["kind"] == "List" and not isinstance(value.get("items") or [], list):
+    if value["kind"] == "List" and not isinstance(value.get("items", []), list | NoneType):
         return "items of a List must be a list"
     return ""
 

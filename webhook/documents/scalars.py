@@ -66,7 +66,7 @@ def integer(value: int) -> int | float:
 
 def whole(value: float) -> int | float:
     """*value* as Go writes it to JSON and reads it back: `3.0` is `3`."""
-    return integer(int(value)) if value.is_integer() else value
+    return int(value) if value.is_integer() and abs(value) <= _INT64_MAX else value
 
 
 def _number(text: str) -> Json:

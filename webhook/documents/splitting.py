@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MARKER = re.compile(r"^\ufeff?(?:(---)|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
 
 _BLANK = r"(?:[ \t\r\ufeff]*(?:#.*)?\n)*"
-_DIRECTIVES_ALONE = re.compile(rf"{_BLANK}(?:%.*\n{_BLANK})+")
+_DIRECTIVES_ALONE = re.compile(rf"{_BLANK}(?:%(?:TAG|YAML)[ \t].*\n{_BLANK})+")
 
 
 def split(text: str) -> Iterator[tuple[str, int]]:
@@ -27,7 +27,7 @@ def split(text: str) -> Iterator[tuple[str, int]]:
     """
     line = start = 0
     for end, next_start in _bounds(text):
-        if "%" in text[start:end] and _DIRECTIVES_ALONE.fullmatch(text, start, end):
+        if text.find("%", start, end) >= 0 and _DIRECTIVES_ALONE.fullmatch(text, start, end):
             continue
         yield text[start:end], line + 1
         line += text.count("\n", start, next_start)

@@ -28,6 +28,9 @@ def explained(text: str, error: MarkedYAMLError) -> Fault:
     index = error.problem_mark.index if error.problem_mark else 0
     told = " ".join(part for part in (error.problem, error.context) if part)
     remedy = _remedy(told, text[index : index + 1])
+    if not text[index:].strip() and error.context_mark:
+        # What is never closed runs to the end of the text: better to say where it starts.
+        index = error.context_mark.index
     return Fault(f"not valid YAML: {told}{remedy and '; '}{remedy}", index)
 
 
