@@ -103,6 +103,8 @@ def _read_param(reading: Reading, keys: Keys) -> None:
         reading.refuse(keys, "is no camelCase name")
     noted = len(reading.problems)
     schema = _read_schema(reading, keys, also=("default", "description"))
+    if schema is None:
+        return
     reading.text((*keys, "description"))
     if "default" not in schema:
         reading.refuse((*keys, "default"), "is missing; a binding may leave the parameter out")
@@ -111,21 +113,34 @@ def _read_param(reading: Reading, keys: Keys) -> None:
             reading.refuse((*keys, "default"), f"is {schema['default']!r}, against its {keyword}")
 
 
-def _read_schema(reading: Reading, keys: Keys, *, also: tuple[str, ...] = ()) -> dict[str, Any]:
+def _read_schema(
+    reading: Reading, keys: Keys, *, also: tuple[str, ...] = ()
+) -> dict[str, Any] | None:
+    """The schema under *keys*, or None where it has no type by which to read it."""
     schema = reading.value(keys)
-    kind = schema.get("type") if isinstance(schema, dict) else None
-    if not isinstance(schema, dict) or not isinstance(kind, str) or kind not in _TYPES:
+    if not isinstance(schema, dict):
+        reading.mapping(keys, known=())
+        return None
+    kind = schema.get("type")
+    if not isinstance(kind, str) or kind not in _TYPES:
         reading.refuse((*keys, "type"), f"is {kind!r}; {did_you_mean(str(kind), _TYPES)}")
-        return {}
+        return None
+    _check_keywords(reading, keys, schema, also)
+    if (inner := _CONTAINERS.get(kind)) in schema:
+        _read_schema(reading, (*keys, str(inner)))
+    return schema
+
+
+def _check_keywords(
+    reading: Reading, keys: Keys, schema: Mapping[str, Any], also: tuple[str, ...]
+) -> None:
+    kind = schema["type"]
     fitting = [name for name, keyword in _KEYWORDS.items() if kind in keyword.types]
     inner = [_CONTAINERS[kind]] if kind in _CONTAINERS else []
     reading.mapping(keys, known=("type", *also, *fitting, *inner))
-    for name in schema.keys() & set(fitting):
-        if not _KEYWORDS[name].is_operand(schema[name]):
+    for name in fitting:
+        if name in schema and not _KEYWORDS[name].is_operand(schema[name]):
             reading.refuse((*keys, name), f"is {schema[name]!r}, which is no {name}")
-    for name in schema.keys() & set(inner):
-        _read_schema(reading, (*keys, name))
-    return schema
 
 
 def _disobeyed(value: Any, schema: Mapping[str, Any]) -> Iterator[str]:
