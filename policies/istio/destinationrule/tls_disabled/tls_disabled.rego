@@ -1,0 +1,66 @@
+# METADATA
+# title: Clients never switch TLS off
+# description: |
+#   A DestinationRule decides what its clients send: DISABLE makes them send plaintext, however
+#   strict the other side would be, and whoever is on the way reads along.
+#   A tls block without a mode is DISABLE too, even `tls: {}`, since that is the zero of the enum.
+#   No tls block at all is sound: Istio then uses mutual TLS wherever the other side can. A block
+#   may stand in four places: for the host, one of its ports, a subset, or a port of a subset.
+# related_resources:
+#   - description: DestinationRule, ClientTLSSettings
+#     ref: https://istio.io/latest/docs/reference/config/networking/destination-rule/
+#   - description: Understanding TLS configuration
+#     ref: https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/
+# custom:
+#   id: dr-tls-disabled
+#   since: 0.1.0
+#   severity: high
+#   category: security
+#   match:
+#     kinds: [networking.istio.io/DestinationRule]
+#     operations: [CREATE, UPDATE]
+#   params:
+#     exemptHosts:
+#       type: array
+#       items: {type: string, minLength: 1}
+#       uniqueItems: true
+#       default: []
+#       description: >-
+#         Hosts that may be called in plaintext, written as in spec.host; `*.example.com` stands for
+#         all below it.
+#   remediation: Remove the tls block, or set its mode to ISTIO_MUTUAL, SIMPLE or MUTUAL.
+#   verify: istioctl proxy-config cluster POD.NAMESPACE --fqdn HOST -o json | grep TlsContext
+#   anchors: [enforce-tls-hosts-host-subnets, DestinationRuleTLSEnabled]
+package istio.destinationrule.tls_disabled
+
+import rego.v1
+
+import data.lib.tls
+import data.lib.traffic_policy
+
+deny contains {"path": array.concat(place.path, ["tls", "mode"]), "msg": msg} if {
+	some place in traffic_policy.places
+	block := place.settings.tls
+	block != null
+	mode := tls.mode_of(block)
+	not mode in {"ISTIO_MUTUAL", "SIMPLE", "MUTUAL"}
+	not _exempt
+	msg := sprintf("tls.mode is %s; must be ISTIO_MUTUAL, SIMPLE or MUTUAL", [_shown(mode)])
+}
+
+_shown(mode) := "unset, which means DISABLE" if mode == "UNSET"
+
+_shown(mode) := mode if mode != "UNSET"
+
+_exempt if {
+	is_string(input.object.spec.host)
+	some entry in input.params["dr-tls-disabled"].exemptHosts
+	_covers(lower(entry), lower(input.object.spec.host))
+}
+
+_covers(entry, host) if entry == host
+
+_covers(entry, host) if {
+	startswith(entry, "*.")
+	endswith(host, trim_prefix(entry, "*"))
+}
