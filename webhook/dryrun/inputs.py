@@ -23,6 +23,9 @@ STDIN_NAME = "<stdin>"
 SUFFIXES = (".yaml", ".yml", ".json")
 """What counts as a manifest in a folder; a file that is named is read whatever it is called."""
 
+_RECIPES = frozenset({"kustomization.yaml", "kustomization.yml"})
+"""They stand among manifests, need no `kind`, and are never applied themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -87,7 +90,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            if name.endswith(SUFFIXES) and not name.startswith("."):
+            if name.endswith(SUFFIXES) and not name.startswith(".") and name not in _RECIPES:
                 yield Path(place, name)
 
 

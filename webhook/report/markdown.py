@@ -6,7 +6,7 @@ import re
 
 # What would start emphasis, an HTML tag, an entity, a link, strikethrough or an escape. An
 # underscore inside a word starts nothing, and an `[]` that no `(` follows is no link.
-_SPECIAL = re.compile(r"[\\*<&~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])")
+_SPECIAL = re.compile(r"[\\*<&~]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])")
 # At the start of a line: a heading, a quotation, a table, a rule under a heading, a fence.
 _AT_START = re.compile(r"^([ \t]*)([#>|=]|-{2,}|`{3,})", re.MULTILINE)
 _IN_LINK = re.compile(r"[\\*<&~_`\[\]]")

@@ -60,9 +60,13 @@ def _page(entry: Entry, profiles: Sequence[str]) -> str:
 def _injected(samples: Samples) -> str | None:
     if samples.bare is None or samples.defaulted is None:
         return None
-    before, after = (text.splitlines() for text in (samples.bare, samples.defaulted))
+    before, after = _uncommented(samples.bare), _uncommented(samples.defaulted)
     lines = list(unified_diff(before, after, lineterm="", n=len(before)))
     return "\n".join(lines[3:])
+
+
+def _uncommented(yaml: str) -> list[str]:
+    return [line for line in yaml.splitlines() if not line.startswith("#")]
 
 
 class _Group(NamedTuple):

@@ -70,7 +70,7 @@ _WORDS: Mapping[str, Callable[[Json], str]] = {
 
 def _bounds(schema: Object) -> Iterator[str]:
     for inner in ("items", "additionalProperties"):
-        if bounds := ", ".join(_bounds(child(schema, inner))):
+        if inner in schema and (bounds := ", ".join(_bounds(child(schema, inner)))):
             yield f"each {bounds}"
     for keyword, operand in schema.items():
         if keyword in _WORDS and (words := _WORDS[keyword](operand)):
