@@ -5,8 +5,8 @@
 #   though its namespace is in the mesh.
 #   The label sidecar.istio.io/inject wins over the annotation of that name, and counts on the pod
 #   only, not on its controller. The injector knows `true` and `false`; to all else it does what
-#   the namespace says. The CNI plugin reads `0`, `f` or `False` as false, so such a pod has a sidecar
-#   through which nothing flows. Gateways and waypoints, which run the proxy themselves, opt out by
+#   the namespace says. The CNI plugin reads `0`, `f` or `False` as false, so such a pod has a
+#   sidecar through which nothing flows. Gateways and waypoints, which run the proxy themselves, opt out by
 #   right, as do pods on the host's network, which are never injected.
 # related_resources:
 #   - description: Controlling the injection policy
