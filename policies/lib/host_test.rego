@@ -1,0 +1,75 @@
+package lib.host_test
+
+import rego.v1
+
+import data.lib.host
+
+test_is_wildcard_wherever_the_star_stands if {
+	host.is_wildcard("*")
+	host.is_wildcard("*.example.com")
+	host.is_wildcard("api.*.com")
+	host.is_wildcard("shop/*")
+}
+
+test_is_wildcard_not_for_a_name_or_a_wrong_type if {
+	not host.is_wildcard("example.com")
+	not host.is_wildcard("")
+	not host.is_wildcard(null)
+	not host.is_wildcard(["*"])
+}
+
+test_name_without_its_namespace if {
+	host.name("*") == "*"
+	host.name("shop/api.example.com") == "api.example.com"
+	host.name("*/*") == "*"
+	host.name("a/b/*") == "*"
+	not host.name(5)
+}
+
+test_domain_below_the_star if {
+	host.domain("*.example.com") == "example.com"
+	host.domain("*.Example.COM") == "example.com"
+	host.domain("*.com.") == "com"
+}
+
+test_domain_of_no_other_wildcard if {
+	others := ["*", "*example.com", "api*.example.com", "api.*.com", "*.*.com", " *.com", 5, null]
+	{entry | some entry in others; host.domain(entry)} == set()
+}
+
+test_narrow_from_the_given_number_of_labels if {
+	host.narrow("*.example.com", 2)
+	host.narrow("*.eu.example.com", 2)
+	not host.narrow("*.com", 2)
+	not host.narrow("*.com.", 2)
+	not host.narrow("*..com", 2)
+	not host.narrow("*.", 1)
+	not host.narrow("*", 1)
+	not host.narrow(null, 1)
+}
+
+test_below_the_domain_itself_and_its_subdomains if {
+	host.below("*.example.com", ["internal", "example.com"])
+	host.below("*.eu.Example.com", ["example.com"])
+}
+
+test_below_whole_labels_only if {
+	not host.below("*.badexample.com", ["example.com"])
+	not host.below("*.com", ["example.com"])
+	not host.below("*", ["example.com"])
+	not host.below("*.example.com", [])
+}
+
+test_listed_with_or_without_its_namespace if {
+	host.listed("*.local", ["*.local"])
+	host.listed("shop/*.Local", ["*.local"])
+	host.listed("shop/*", ["SHOP/*"])
+	host.listed("shop/*", ["*"])
+}
+
+test_listed_as_it_stands_only if {
+	not host.listed("*.eu.local", ["*.local"])
+	not host.listed("*", ["shop/*"])
+	not host.listed("other/*", ["shop/*"])
+	not host.listed("*", [])
+}
