@@ -60,6 +60,11 @@ class DeferredGroup(Group):
         super().__init__(*args, **kwargs)
         self._deferred = deferred
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse the arguments; `--help` and `--version` write in here."""
+        with mapped():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was asked for."""
         with mapped():
