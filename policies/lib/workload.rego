@@ -103,3 +103,19 @@ _asks if {
 	is_string(labels["istio.io/rev"])
 	labels["istio.io/rev"] != ""
 }
+
+# Whether it is injected from the template of gateways, which are sized as what they are.
+injected_as_gateway if {
+	is_string(annotations["inject.istio.io/templates"])
+	some template in split(annotations["inject.istio.io/templates"], ",")
+	trim_space(template) == "gateway"
+}
+
+# Whether it brings resources for the proxy: what a pod says of a container named istio-proxy is
+# laid over the injected one.
+sizes_proxy if {
+	some container in containers
+	container.name == "istio-proxy"
+	is_object(container.resources)
+	count(container.resources) > 0
+}

@@ -154,6 +154,39 @@ test_gets_no_sidecar_without_template if {
 	}
 }
 
+test_injected_as_gateway if {
+	every templates in ["gateway", "sidecar, gateway", " gateway ,custom"] {
+		workload.injected_as_gateway with input as of_kind("Job", {"annotations": template(templates)})
+	}
+}
+
+test_not_injected_as_gateway if {
+	every templates in ["sidecar", "gateways", "", null, 5, ["gateway"]] {
+		metadata := {"annotations": template(templates)}
+		not workload.injected_as_gateway with input as of_kind("Job", metadata)
+	}
+	not workload.injected_as_gateway with input as of_kind("Job", {})
+}
+
+test_sizes_proxy if {
+	every field in ["containers", "initContainers"] {
+		sized := [{"name": "istio-proxy", "resources": {"limits": {"cpu": "1"}}}]
+		workload.sizes_proxy with input as pod({field: sized})
+	}
+}
+
+test_does_not_size_proxy if {
+	every container in [
+		null, {}, {"name": "istio-proxy"}, {"name": "istio-proxy", "resources": {}},
+		{"name": "istio-proxy", "resources": null}, {"name": "istio-proxy", "resources": "mistyped"},
+		{"name": "web", "resources": {"limits": {"cpu": "1"}}},
+	] {
+		not workload.sizes_proxy with input as pod({"containers": [container]})
+	}
+}
+
+template(templates) := {"inject.istio.io/templates": templates}
+
 inject(value) := {"sidecar.istio.io/inject": value}
 
 of_kind(kind, metadata) := {"object": json.patch(

@@ -6,8 +6,8 @@
 #   The label sidecar.istio.io/inject wins over the annotation of that name, and counts on the pod
 #   only, not on its controller. The injector knows `true` and `false`; to all else it does what
 #   the namespace says. The CNI plugin reads `0`, `f` or `False` as false, so such a pod has a
-#   sidecar through which nothing flows. Gateways and waypoints, which run the proxy themselves, opt out by
-#   right, as do pods on the host's network, which are never injected.
+#   sidecar through which nothing flows. Gateways and waypoints, which run the proxy themselves, opt
+#   out by right, as do pods on the host's network, which are never injected.
 # related_resources:
 #   - description: Controlling the injection policy
 #     ref: https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/
@@ -20,15 +20,8 @@
 #   category: security
 #   match:
 #     kinds:
-#       - core/Pod
-#       - core/ReplicationController
-#       - apps/DaemonSet
-#       - apps/Deployment
-#       - apps/ReplicaSet
-#       - apps/StatefulSet
-#       - apps.openshift.io/DeploymentConfig
-#       - batch/CronJob
-#       - batch/Job
+#       [core/Pod, core/ReplicationController, apps/DaemonSet, apps/Deployment, apps/ReplicaSet,
+#       apps/StatefulSet, apps.openshift.io/DeploymentConfig, batch/CronJob, batch/Job]
 #     operations: [CREATE, UPDATE]
 #   context: [namespace]
 #   remediation: >-
