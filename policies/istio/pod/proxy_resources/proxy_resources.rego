@@ -38,7 +38,7 @@
 #   remediation: >-
 #     Set the annotations sidecar.istio.io/proxyCPU, proxyCPULimit, proxyMemory and proxyMemoryLimit
 #     of the pod template, all four, no request above its limit.
-#   verify: kubectl describe pod POD -n NAMESPACE | grep -A 20 istio-proxy:
+#   verify: kubectl describe pod POD -n NAMESPACE | grep -A 20 istio-proxy
 #   anchors: [IST0125]
 package istio.pod.proxy_resources
 
