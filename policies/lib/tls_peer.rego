@@ -1,4 +1,5 @@
-# A PeerAuthentication as istiod reads it (pilot/pkg/model/authentication.go).
+# A PeerAuthentication as istiod reads it (pilot/pkg/model/authentication.go). These are functions
+# of the whole input, not rules: a rule reached through an import costs its whole package.
 package lib.tls_peer
 
 import rego.v1
@@ -7,61 +8,59 @@ import data.lib.tls
 
 # The mode in force, with the mesh-wide UNSET being what it means: PERMISSIVE. Elsewhere UNSET
 # inherits from the namespace, and that from the mesh.
-mode := "PERMISSIVE" if {
-	unset
-	mesh_wide
-}
+mode(review) := _in_force(written(review), review)
 
-mode := _written if not unset
+_in_force(mode_written, _) := mode_written if mode_written != "UNSET"
 
-mode := "UNSET" if {
-	unset
-	not mesh_wide
-}
+_in_force("UNSET", review) := "PERMISSIVE" if mesh_wide(review)
 
-unset if _written == "UNSET"
+_in_force("UNSET", review) := "UNSET" if not mesh_wide(review)
 
-_written := tls.mode_of(object.get(input, ["object", "spec", "mtls"], null))
+# The mode as it is written; UNSET where none is.
+written(review) := tls.mode_of(object.get(review, ["object", "spec", "mtls"], null))
 
 # Whether it holds for the mesh: in the root namespace, without labels to select by.
-mesh_wide if {
-	_in_root_namespace
-	not selects
+mesh_wide(review) if {
+	_in_root_namespace(review)
+	not _selects(review)
 }
 
 # `selector: {}` and `matchLabels: {}` select nothing, which is the same as no selector.
-selects if {
-	labels := object.get(input, ["object", "spec", "selector", "matchLabels"], null)
+_selects(review) if {
+	labels := object.get(review, ["object", "spec", "selector", "matchLabels"], null)
 	is_object(labels)
 	count(labels) > 0
 }
 
-_in_root_namespace if input.object.metadata.namespace == _root_namespace
+_in_root_namespace(review) if review.object.metadata.namespace == _root_namespace(review)
 
-_in_root_namespace if input.request.namespace == _root_namespace
+_in_root_namespace(review) if review.request.namespace == _root_namespace(review)
 
-_root_namespace := object.get(input, ["context", "mesh", "rootNamespace"], "istio-system")
+_root_namespace(review) := object.get(review, ["context", "mesh", "rootNamespace"], "istio-system")
 
-# How far it reaches, for messages: narrowing a breach or widening it makes it another one.
-reach := "the selected workloads" if selects
+# How far it reaches, for messages: a breach that reaches farther is another one.
+reach(review) := "the selected workloads" if _selects(review)
 
-reach := "the namespace" if {
-	not selects
-	not mesh_wide
+reach(review) := "the namespace" if {
+	not _selects(review)
+	not _in_root_namespace(review)
 }
 
-reach := sprintf("the whole mesh%s", [_assumption]) if mesh_wide
-
-_assumption := "" if input.context.mesh.known
-
-_assumption := text if {
-	not input.context.mesh.known
-	text := sprintf(", root namespace %s being assumed", [_root_namespace])
+reach(review) := "the whole mesh" if {
+	mesh_wide(review)
+	review.context.mesh.known
 }
 
-# The modes of single ports, by the port as it is written.
-ports contains {"port": port, "mode": tls.mode_of(block)} if {
-	blocks := object.get(input, ["object", "spec", "portLevelMtls"], null)
+reach(review) := text if {
+	mesh_wide(review)
+	not review.context.mesh.known
+	text := sprintf("the whole mesh, root namespace %s being assumed", [_root_namespace(review)])
+}
+
+# The modes of single ports, each {"port", "mode"} with the port as it is written.
+ports(review) := {found |
+	blocks := object.get(review, ["object", "spec", "portLevelMtls"], null)
 	is_object(blocks) # the interpreter fails on `some … in null`
 	some port, block in blocks
+	found := {"port": port, "mode": tls.mode_of(block)}
 }

@@ -38,24 +38,25 @@ test_selector_without_labels_is_none if {
 
 test_root_namespace_is_the_mesh_s if {
 	mesh := {"rootNamespace": "mesh-root", "known": true}
-	tls_peer.mode == "PERMISSIVE" with input as within("mesh-root", {}, {"mesh": mesh})
-	tls_peer.mode == "UNSET" with input as within("istio-system", {}, {"mesh": mesh})
+	tls_peer.mode(within("mesh-root", {}, {"mesh": mesh})) == "PERMISSIVE"
+	tls_peer.mode(within("istio-system", {}, {"mesh": mesh})) == "UNSET"
 }
 
 test_root_namespace_of_the_request_where_the_object_names_none if {
 	asked := {"request": {"namespace": "istio-system"}, "object": {"metadata": {}}}
-	tls_peer.mode == "PERMISSIVE" with input as asked
+	tls_peer.mode(asked) == "PERMISSIVE"
 }
 
 test_mode_without_context_takes_istio_s_root_namespace if {
-	tls_peer.mode == "PERMISSIVE" with input as within("istio-system", {}, {})
+	tls_peer.mode(within("istio-system", {}, {})) == "PERMISSIVE"
 }
 
-test_mode_of_nothing_is_unset if tls_peer.mode == "UNSET" with input as {}
+test_mode_of_nothing_is_unset if tls_peer.mode({}) == "UNSET"
 
-test_unset_is_told_from_permissive if {
-	not unset_in("istio-system", {"mtls": {"mode": "PERMISSIVE"}})
-	unset_in("istio-system", {"mtls": {}})
+test_written_is_not_what_it_means if {
+	tls_peer.written(within("istio-system", {"mtls": {"mode": "PERMISSIVE"}}, {})) == "PERMISSIVE"
+	tls_peer.written(within("istio-system", {"mtls": {}}, {})) == "UNSET"
+	tls_peer.written({}) == "UNSET"
 }
 
 test_reach if {
@@ -73,29 +74,27 @@ test_reach_says_what_is_assumed if {
 
 test_ports_of_each_kind if {
 	blocks := {"8080": {"mode": "DISABLE"}, "9090": {}, "9091": null, "9092": "STRICT"}
-	tls_peer.ports == {
+	tls_peer.ports(within("shop", {"portLevelMtls": blocks}, {})) == {
 		{"port": "8080", "mode": "DISABLE"},
 		{"port": "9090", "mode": "UNSET"},
 		{"port": "9091", "mode": "UNSET"},
 		{"port": "9092", "mode": "unreadable"},
-	} with input as within("shop", {"portLevelMtls": blocks}, {})
+	}
 }
 
 test_ports_where_there_are_none if {
 	every blocks in [null, {}, [], "8080"] {
-		tls_peer.ports == set() with input as within("shop", {"portLevelMtls": blocks}, {})
+		tls_peer.ports(within("shop", {"portLevelMtls": blocks}, {})) == set()
 	}
-	tls_peer.ports == set() with input as within("shop", null, {})
+	tls_peer.ports(within("shop", null, {})) == set()
 }
 
 mode_in(namespace, spec) := found if {
-	found := tls_peer.mode with input as within(namespace, spec, known(true))
+	found := tls_peer.mode(within(namespace, spec, known(true)))
 }
 
-unset_in(namespace, spec) if tls_peer.unset with input as within(namespace, spec, known(true))
-
 reach_in(namespace, spec, seen) := found if {
-	found := tls_peer.reach with input as within(namespace, spec, known(seen))
+	found := tls_peer.reach(within(namespace, spec, known(seen)))
 }
 
 selecting(labels) := {"selector": {"matchLabels": labels}}

@@ -1,91 +1,84 @@
-# The traffic settings of a DestinationRule: where they stand, and which traffic a block reaches
-# (`outlierDetection` or `connectionPool`, by name).
+# Which traffic a block of settings reaches: `outlierDetection` or `connectionPool`, by name, of a
+# DestinationRule or of the mesh. These are functions of the whole input, not rules: a rule reached
+# through an import costs its whole package.
 package lib.traffic_policy
 
 import rego.v1
 
-# Every place that may hold a block such as `tls`: for the host, for one of its ports, for a subset,
-# and for a port of a subset.
-places contains {"path": ["spec", "trafficPolicy"], "settings": _whole} if _whole != null
-
-places contains {"path": path, "settings": settings} if {
-	some i, settings in _listed(_whole, "portLevelSettings")
-	path := ["spec", "trafficPolicy", "portLevelSettings", i]
-}
-
-places contains {"path": path, "settings": settings} if {
-	some i, subset in _subsets
-	settings := subset.trafficPolicy
-	path := ["spec", "subsets", i, "trafficPolicy"]
-}
-
-places contains {"path": path, "settings": settings} if {
-	some i, subset in _subsets
-	some j, settings in _listed(subset.trafficPolicy, "portLevelSettings")
-	path := ["spec", "subsets", i, "trafficPolicy", "portLevelSettings", j]
-}
-
 # Whether the block *name* is set for the host, or else for each port or each subset that is named.
 # A subset takes from the host what it does not set itself.
-everywhere(name) if _sets(_whole, name)
+everywhere(name, review) if _sets(_whole(review), name)
 
-everywhere(name) if _each_port_sets(_whole, name)
+everywhere(name, review) if _each_port_sets(_whole(review), name)
 
-everywhere(name) if {
-	count(_subsets) > 0
-	every subset in _subsets { _subset_sets(subset, name) }
+everywhere(name, review) if {
+	subsets := listed(object.get(review, ["object", "spec"], null), "subsets")
+	count(subsets) > 0
+	every subset in subsets { _subset_sets(subset, name) }
 }
 
 # Whether the mesh sets the block *name* for each host whose DestinationRule does not.
-by_mesh(name) if {
+by_mesh(name, review) if {
 	some key in ["defaultTrafficPolicy", "default_traffic_policy"]
 	some spelling in _spellings[name]
-	_is_set(name, input.context.mesh.config[key][spelling])
+	config := object.get(review, ["context", "mesh", "config"], null)
+	_is_set(name, config[key][spelling])
 }
 
-# What to say of the mesh in a message, according to whether it was seen.
-mesh := "MeshConfig.defaultTrafficPolicy" if input.context.mesh.known
+# What to call the mesh's settings in a message, according to whether they were seen.
+mesh_settings(review) := "MeshConfig.defaultTrafficPolicy" if review.context.mesh.known
 
-mesh := "MeshConfig.defaultTrafficPolicy (assumed)" if not input.context.mesh.known
+mesh_settings(review) := "MeshConfig.defaultTrafficPolicy (assumed)" if {
+	not review.context.mesh.known
+}
 
 # Whether a default *name* has its place in the settings for the host, and nothing stands there.
-has_room(name) if {
-	is_object(input.object.spec)
-	_can_hold(_whole)
-	object.get(input.object.spec, ["trafficPolicy", name], null) == null
+has_room(name, review) if {
+	is_object(review.object.spec)
+	_can_hold(_whole(review))
+	object.get(review.object.spec, ["trafficPolicy", name], null) == null
 }
 
 # Whether the host can only be outside the mesh. A name without a dot is one of the namespace; those
 # of the cluster end in its domain, those of a set of clusters in clusterset.local.
-external if {
-	contains(_host, ".")
-	not _in_cluster
+external(review) if {
+	host := review.object.spec.host
+	is_string(host)
+	contains(host, ".")
+	not _in_cluster(lower(trim_suffix(host, ".")), _cluster_domains(review))
 }
 
-_in_cluster if {
-	some domain in _cluster_domains
-	endswith(_host, domain)
+_in_cluster(host, domains) if {
+	some domain in domains
+	endswith(host, domain)
 }
 
 # `*.local` takes in the hosts of the cluster.
-_in_cluster if {
-	some domain in _cluster_domains
-	startswith(_host, "*")
-	endswith(domain, trim_prefix(_host, "*"))
+_in_cluster(host, domains) if {
+	startswith(host, "*")
+	some domain in domains
+	endswith(domain, trim_prefix(host, "*"))
 }
 
-_cluster_domains := {concat("", [".", _cluster_domain]), ".clusterset.local"}
+_cluster_domains(review) := [concat("", [".", domain]), ".clusterset.local"] if {
+	domain := object.get(review, ["context", "mesh", "clusterDomain"], "cluster.local")
+}
 
-_cluster_domain := object.get(input, ["context", "mesh", "clusterDomain"], "cluster.local")
+# The list under a key, empty where there is none.
+listed(holder, key) := holder[key] if is_array(holder[key])
 
-_host := lower(trim_suffix(input.object.spec.host, ".")) if is_string(input.object.spec.host)
+listed(holder, key) := [] if not _lists(holder, key)
+
+_lists(holder, key) if is_array(holder[key])
+
+_whole(review) := object.get(review, ["object", "spec", "trafficPolicy"], null)
 
 _subset_sets(subset, name) if _sets(subset.trafficPolicy, name)
 
 _subset_sets(subset, name) if _each_port_sets(subset.trafficPolicy, name)
 
 _each_port_sets(policy, name) if {
-	ports := _listed(policy, "portLevelSettings")
+	ports := listed(policy, "portLevelSettings")
 	count(ports) > 0
 	every port in ports { _sets(port, name) }
 }
@@ -112,13 +105,3 @@ _spellings := {
 _can_hold(policy) if policy == null
 
 _can_hold(policy) if is_object(policy)
-
-_whole := object.get(input, ["object", "spec", "trafficPolicy"], null)
-
-_subsets := _listed(object.get(input, ["object", "spec"], null), "subsets")
-
-_listed(holder, key) := holder[key] if is_array(holder[key])
-
-_listed(holder, key) := [] if not _lists(holder, key)
-
-_lists(holder, key) if is_array(holder[key])

@@ -8,36 +8,10 @@ on := {"outlierDetection": {"interval": "10s"}}
 
 limited := {"connectionPool": {"tcp": {"maxConnections": 10}}}
 
-test_places_of_each_kind if {
-	found := places({
-		"trafficPolicy": {"tls": {}, "portLevelSettings": [{"port": {"number": 80}}]},
-		"subsets": [{"name": "v1"}, {"trafficPolicy": {"portLevelSettings": [{"tls": {}}]}}],
-	})
-	found == {
-		place(["spec", "trafficPolicy"], {
-			"tls": {},
-			"portLevelSettings": [{"port": {"number": 80}}],
-		}),
-		place(["spec", "trafficPolicy", "portLevelSettings", 0], {"port": {"number": 80}}),
-		place(["spec", "subsets", 1, "trafficPolicy"], {"portLevelSettings": [{"tls": {}}]}),
-		place(["spec", "subsets", 1, "trafficPolicy", "portLevelSettings", 0], {"tls": {}}),
-	}
-}
-
-test_places_where_there_are_none if {
-	specs := [
-		null, {}, "spec", {"trafficPolicy": null}, {"subsets": null}, {"subsets": {}},
-		{"subsets": [null, {}, "v1", {"trafficPolicy": null}, {"name": "v1"}]},
-	]
-	every spec in specs {
-		every found in places(spec) { found.settings == null }
-	}
-}
-
-test_places_of_mistyped_ports if {
-	every ports in [null, {}, "80", 80] {
-		policy := {"portLevelSettings": ports}
-		places({"trafficPolicy": policy}) == {place(["spec", "trafficPolicy"], policy)}
+test_listed_or_nothing if {
+	traffic_policy.listed({"subsets": [1]}, "subsets") == [1]
+	every holder in [null, {}, "subsets", [], {"subsets": null}, {"subsets": {"a": 1}}] {
+		traffic_policy.listed(holder, "subsets") == []
 	}
 }
 
@@ -110,10 +84,10 @@ test_by_mesh_not_by_another_block_or_nothing if {
 
 test_mesh_says_what_is_assumed if {
 	seen := "MeshConfig.defaultTrafficPolicy"
-	traffic_policy.mesh == seen with input as {"context": {"mesh": {"known": true}}}
+	traffic_policy.mesh_settings({"context": {"mesh": {"known": true}}}) == seen
 	assumed := "MeshConfig.defaultTrafficPolicy (assumed)"
 	every context in [{"mesh": {"known": false}}, {"mesh": null}, {}] {
-		traffic_policy.mesh == assumed with input as {"context": context}
+		traffic_policy.mesh_settings({"context": context}) == assumed
 	}
 }
 
@@ -134,7 +108,7 @@ test_no_room_where_there_is_no_holder if {
 	every spec in [null, "spec", [], {"trafficPolicy": "on"}, {"trafficPolicy": []}] {
 		not room("outlierDetection", spec)
 	}
-	not traffic_policy.has_room("outlierDetection") with input as {"object": {}}
+	not traffic_policy.has_room("outlierDetection", {"object": {}})
 }
 
 test_external_hosts if {
@@ -156,31 +130,25 @@ test_hosts_of_the_mesh if {
 
 test_hosts_that_are_none_are_not_external if {
 	every host in [null, "", 5, ["api.example.com"], {}] { not is_external(host) }
-	not traffic_policy.external with input as {"object": {"spec": {}}}
+	not traffic_policy.external({"object": {"spec": {}}})
 }
 
 test_external_by_the_cluster_domain if {
 	context := {"mesh": {"clusterDomain": "corp.example"}}
 	at_home := {"object": {"spec": {"host": "reviews.shop.svc.corp.example"}}, "context": context}
 	abroad := {"object": {"spec": {"host": "reviews.shop.svc.cluster.local"}}, "context": context}
-	not traffic_policy.external with input as at_home
-	traffic_policy.external with input as abroad
+	not traffic_policy.external(at_home)
+	traffic_policy.external(abroad)
 }
 
-places(spec) := found if {
-	found := traffic_policy.places with input as {"object": {"spec": spec}}
-}
-
-place(path, settings) := {"path": path, "settings": settings}
-
-reaches(name, spec) if traffic_policy.everywhere(name) with input as {"object": {"spec": spec}}
+reaches(name, spec) if traffic_policy.everywhere(name, {"object": {"spec": spec}})
 
 subsets(policies) := {"subsets": [{"trafficPolicy": policy} | some policy in policies]}
 
 mesh_sets(name, config) if {
-	traffic_policy.by_mesh(name) with input as {"context": {"mesh": {"config": config}}}
+	traffic_policy.by_mesh(name, {"context": {"mesh": {"config": config}}})
 }
 
-room(name, spec) if traffic_policy.has_room(name) with input as {"object": {"spec": spec}}
+room(name, spec) if traffic_policy.has_room(name, {"object": {"spec": spec}})
 
-is_external(host) if traffic_policy.external with input as {"object": {"spec": {"host": host}}}
+is_external(host) if traffic_policy.external({"object": {"spec": {"host": host}}})

@@ -56,15 +56,13 @@ import data.lib.traffic_policy
 
 deny contains {"path": ["spec", "trafficPolicy", "connectionPool"], "msg": msg} if {
 	_missing
-	msg := sprintf(
-		"connectionPool limits nothing, here and in %s; must set limits",
-		[traffic_policy.mesh],
-	)
+	mesh := traffic_policy.mesh_settings(input)
+	msg := sprintf("connectionPool limits nothing, here and in %s; must set limits", [mesh])
 }
 
 inject contains {"path": ["spec", "trafficPolicy", "connectionPool"], "value": value} if {
 	_missing
-	traffic_policy.has_room("connectionPool")
+	traffic_policy.has_room("connectionPool", input)
 	value := {
 		"tcp": {
 			"maxConnections": _params.maxConnections,
@@ -78,8 +76,8 @@ inject contains {"path": ["spec", "trafficPolicy", "connectionPool"], "value": v
 }
 
 _missing if {
-	not traffic_policy.everywhere("connectionPool")
-	not traffic_policy.by_mesh("connectionPool")
+	not traffic_policy.everywhere("connectionPool", input)
+	not traffic_policy.by_mesh("connectionPool", input)
 }
 
 _params := input.params["dr-connection-pool-missing"]

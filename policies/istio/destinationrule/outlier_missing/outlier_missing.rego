@@ -57,12 +57,13 @@ import data.lib.traffic_policy
 
 deny contains {"path": ["spec", "trafficPolicy", "outlierDetection"], "msg": msg} if {
 	_missing
-	msg := sprintf("outlierDetection is unset, here and in %s; must be set", [traffic_policy.mesh])
+	mesh := traffic_policy.mesh_settings(input)
+	msg := sprintf("outlierDetection is unset, here and in %s; must be set", [mesh])
 }
 
 inject contains {"path": ["spec", "trafficPolicy", "outlierDetection"], "value": value} if {
 	_missing
-	traffic_policy.has_room("outlierDetection")
+	traffic_policy.has_room("outlierDetection", input)
 	value := {
 		"consecutive5xxErrors": _params.consecutive5xxErrors,
 		"interval": _params.interval,
@@ -72,14 +73,14 @@ inject contains {"path": ["spec", "trafficPolicy", "outlierDetection"], "value":
 }
 
 _missing if {
-	not traffic_policy.everywhere("outlierDetection")
-	not traffic_policy.by_mesh("outlierDetection")
+	not traffic_policy.everywhere("outlierDetection", input)
+	not traffic_policy.by_mesh("outlierDetection", input)
 	not _exempt
 }
 
 _exempt if {
 	_params.exemptExternal
-	traffic_policy.external
+	traffic_policy.external(input)
 }
 
 _params := input.params["dr-outlier-missing"]

@@ -38,15 +38,46 @@ import rego.v1
 import data.lib.tls
 import data.lib.traffic_policy
 
-deny contains {"path": array.concat(place.path, ["tls", "mode"]), "msg": msg} if {
-	some place in traffic_policy.places
-	block := place.settings.tls
-	block != null
-	mode := tls.mode_of(block)
-	not mode in {"ISTIO_MUTUAL", "SIMPLE", "MUTUAL"}
+deny contains {"path": array.concat(at.path, ["mode"]), "msg": msg} if {
+	some at in _blocks
+	not _encrypts(at.block)
 	not _exempt
+	mode := tls.mode_of(at.block)
 	msg := sprintf("tls.mode is %s; must be ISTIO_MUTUAL, SIMPLE or MUTUAL", [_shown(mode)])
 }
+
+_encrypts(block) if block.mode in {"ISTIO_MUTUAL", "SIMPLE", "MUTUAL"}
+
+_blocks contains {"path": ["spec", "trafficPolicy", "tls"], "block": block} if {
+	block := input.object.spec.trafficPolicy.tls
+	block != null
+}
+
+_blocks contains {"path": path, "block": block} if {
+	some i, settings in _ports(input.object.spec.trafficPolicy)
+	block := settings.tls
+	block != null
+	path := ["spec", "trafficPolicy", "portLevelSettings", i, "tls"]
+}
+
+_blocks contains {"path": path, "block": block} if {
+	some i, subset in _subsets
+	block := subset.trafficPolicy.tls
+	block != null
+	path := ["spec", "subsets", i, "trafficPolicy", "tls"]
+}
+
+_blocks contains {"path": path, "block": block} if {
+	some i, subset in _subsets
+	some j, settings in _ports(subset.trafficPolicy)
+	block := settings.tls
+	block != null
+	path := ["spec", "subsets", i, "trafficPolicy", "portLevelSettings", j, "tls"]
+}
+
+_subsets := traffic_policy.listed(input.object.spec, "subsets")
+
+_ports(policy) := traffic_policy.listed(policy, "portLevelSettings")
 
 _shown(mode) := "unset, which means DISABLE" if mode == "UNSET"
 

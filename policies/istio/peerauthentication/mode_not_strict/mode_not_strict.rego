@@ -45,26 +45,21 @@ import data.lib.tls_peer
 deny contains {"path": ["spec", "mtls", "mode"], "msg": msg} if {
 	not _allowed
 	modes := concat(" or ", _params.allowedModes)
-	msg := sprintf("mtls.mode is %s for %s; must be %s", [_mode, tls_peer.reach, modes])
+	reach := tls_peer.reach(input)
+	msg := sprintf("mtls.mode is %s for %s; must be %s", [_found, reach, modes])
 }
 
-_allowed if tls_peer.mode in _params.allowedModes
+_allowed if _mode in _params.allowedModes
 
 _allowed if {
-	tls_peer.mode == "UNSET"
+	_mode == "UNSET"
 	_params.allowInheritUnset
 }
 
-_mode := "unset, which means PERMISSIVE" if {
-	tls_peer.unset
-	tls_peer.mesh_wide
-}
+_mode := tls_peer.mode(input)
 
-_mode := tls_peer.mode if not tls_peer.unset
+_found := _mode if tls_peer.written(input) == _mode
 
-_mode := "unset" if {
-	tls_peer.unset
-	not tls_peer.mesh_wide
-}
+_found := "unset, which means PERMISSIVE" if tls_peer.written(input) != _mode
 
 _params := input.params["pa-mode-not-strict"]

@@ -54,7 +54,7 @@ test_deny_mistyped if {
 
 test_deny_unset_where_inheriting_is_not_allowed if {
 	found := guardrail.deny with input as review("shop", {}, {"allowInheritUnset": false}, true)
-	found == breach("unset for the namespace")
+	found == breach("UNSET for the namespace")
 }
 
 test_deny_names_every_allowed_mode if {

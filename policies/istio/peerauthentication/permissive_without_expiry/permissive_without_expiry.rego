@@ -51,17 +51,16 @@ deny contains {"path": ["metadata", "annotations", _annotation], "msg": msg} if 
 _annotation := "meshwarden.dev/permissive-until"
 
 _permissive contains "mtls.mode" if {
-	tls_peer.mode == "PERMISSIVE"
-	not tls_peer.unset
+	tls_peer.written(input) == "PERMISSIVE"
 }
 
-_permissive contains sprintf("mtls.mode (unset for %s)", [tls_peer.reach]) if {
-	tls_peer.mode == "PERMISSIVE"
-	tls_peer.unset
+_permissive contains sprintf("mtls.mode (unset for %s)", [tls_peer.reach(input)]) if {
+	tls_peer.written(input) == "UNSET"
+	tls_peer.mesh_wide(input)
 }
 
 _permissive contains sprintf("portLevelMtls.%s.mode", [at.port]) if {
-	some at in tls_peer.ports
+	some at in tls_peer.ports(input)
 	at.mode == "PERMISSIVE"
 }
 

@@ -44,7 +44,7 @@ import rego.v1
 import data.lib.tls_peer
 
 deny contains {"path": ["spec", "portLevelMtls", at.port, "mode"], "msg": msg} if {
-	some at in tls_peer.ports
+	some at in tls_peer.ports(input)
 	not at.mode in _params.allowedModes
 	not at.port in _allowed_ports
 	modes := concat(" or ", _params.allowedModes)
