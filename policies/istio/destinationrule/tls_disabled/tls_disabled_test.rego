@@ -41,6 +41,11 @@ test_deny_one_subset_of_two if {
 	denied({"subsets": subsets}) == {breach(["subsets", 1, "trafficPolicy"], "DISABLE")}
 }
 
+test_deny_disable_beside_other_settings if {
+	tls := {"mode": "DISABLE", "sni": "db.example.com", "subjectAltNames": ["db.example.com"]}
+	denied({"trafficPolicy": {"tls": tls}}) == {breach(["trafficPolicy"], "DISABLE")}
+}
+
 test_deny_lower_case if {
 	found := denied({"trafficPolicy": {"tls": {"mode": "simple"}}})
 	found == {breach(["trafficPolicy"], "simple")}
