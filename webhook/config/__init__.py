@@ -1,0 +1,12 @@
+"""The organisation's settings: text in, typed values out, refused where they are wrong.
+
+Every problem of every file is told at once, with file, line, column, key and remedy, and the same
+wrong configuration always gives the same text. What is accepted stands in tables of keys and
+parsers that know values and paths only, so that an object from the API server, which has no lines,
+is judged by the same tables.
+"""
+
+from webhook.config.loading import default_configuration, load_configuration
+from webhook.config.profiles import load_profile, load_profiles
+
+__all__ = ["default_configuration", "load_configuration", "load_profile", "load_profiles"]
