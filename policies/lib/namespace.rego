@@ -22,7 +22,7 @@ ambient(labels) if labels["istio.io/dataplane-mode"] == "ambient"
 injects if sidecar(_labels)
 
 injects if {
-	object.get(input.context, "namespace", null) == null
+	input.context.namespace == null
 	not object.get(input.request, "namespace", "") in _homes
 }
 
@@ -34,13 +34,10 @@ undecided if {
 	object.get(_labels, "istio.io/rev", null) == null
 }
 
-annotations := _map("annotations")
+annotations := input.context.namespace.annotations if input.context.namespace != null
 
-_labels := _map("labels")
+annotations := {} if input.context.namespace == null
 
-_map(field) := found if {
-	found := object.get(input.context, ["namespace", field], {})
-	is_object(found)
-}
+_labels := input.context.namespace.labels if input.context.namespace != null
 
-_map(field) := {} if not is_object(object.get(input.context, ["namespace", field], {}))
+_labels := {} if input.context.namespace == null

@@ -93,22 +93,24 @@ _path(size) := array.concat(workload.path, ["metadata", "annotations", _key(size
 
 _key(size) := concat("/", ["sidecar.istio.io", size])
 
-_params_of := {
-	"proxyCPU": "cpu",
-	"proxyCPULimit": "cpuLimit",
-	"proxyMemory": "memory",
-	"proxyMemoryLimit": "memoryLimit",
+_defaults := {
+	"proxyCPU": _params.cpu,
+	"proxyCPULimit": _params.cpuLimit,
+	"proxyMemory": _params.memory,
+	"proxyMemoryLimit": _params.memoryLimit,
 }
+
+_params := input.params["pod-proxy-resources"]
 
 _limits := {"proxyCPU": "proxyCPULimit", "proxyMemory": "proxyMemoryLimit"}
 
 _set := {size: value |
-	some size, _ in _params_of
+	some size, _ in _defaults
 	value := object.get(workload.annotations, _key(size), null)
 	value != null
 }
 
-_unset := [size | some size in object.keys(_params_of); not size in object.keys(_set)]
+_unset := [size | some size, _ in _defaults; not size in object.keys(_set)]
 
 # What a size is, and how near to the pod that stands: the pod's, its Namespace's, the parameter.
 _choice(size) := max([[rank, value] |
@@ -117,7 +119,7 @@ _choice(size) := max([[rank, value] |
 ])
 
 _candidates(size) := [
-	input.params["pod-proxy-resources"][_params_of[size]],
+	_defaults[size],
 	object.get(namespace.annotations, _key(size), null),
 	object.get(_set, size, null),
 ]
