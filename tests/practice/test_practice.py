@@ -1,0 +1,116 @@
+"""Every shape of object that Istio tutorials teach, judged by every guardrail, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from webhook import policy
+from webhook.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OBJECTS = Path(__file__).with_name("objects.yaml")
+
+_ALLOW_ANY = {("mesh-outbound-allow-any", "spec.meshConfig.outboundTrafficPolicy.mode")}
+EXPECTED: Mapping[str, set[tuple[str, str]]] = {
+    "Gateway/front-door": set(),
+    "VirtualService/versions": {("vs-timeout-required", "spec.http[2].timeout")},
+    "DestinationRule/catalogue": set(),
+    "VirtualService/canary": {
+        ("vs-timeout-required", "spec.http[0].timeout"),
+        ("vs-timeout-required", "spec.http[1].timeout"),
+    },
+    "VirtualService/two-colours": {("vs-timeout-required", "spec.http[0].timeout")},
+    "DestinationRule/breaker": set(),
+    "VirtualService/retries": set(),
+    "PeerAuthentication/strict-here": set(),
+    "PeerAuthentication/strict-everywhere": set(),
+    "PeerAuthentication/card-index": {
+        ("pa-mode-not-strict", "spec.mtls.mode"),
+        ("pa-port-level-not-strict", 'spec.portLevelMtls["8080"].mode'),
+        (
+            "pa-permissive-without-expiry",
+            'metadata.annotations["meshwarden.dev/permissive-until"]',
+        ),
+    },
+    "AuthorizationPolicy/nobody": set(),
+    "AuthorizationPolicy/desk-to-stacks": set(),
+    "AuthorizationPolicy/with-token": set(),
+    "AuthorizationPolicy/from-inside": set(),
+    "AuthorizationPolicy/look-only": set(),
+    "AuthorizationPolicy/no-burning": set(),
+    "Sidecar/room-default": {("sidecar-outbound-unset", "spec.outboundTrafficPolicy")},
+    "Sidecar/desk": {("sidecar-outbound-unset", "spec.outboundTrafficPolicy")},
+    "ServiceEntry/isbn": set(),
+    "Sidecar/courier": set(),
+    "VirtualService/rehearsal": {
+        ("vs-timeout-required", "spec.http[0].timeout"),
+        ("vs-timeout-required", "spec.http[1].timeout"),
+    },
+    "IstioOperator/first-building": _ALLOW_ANY,
+    "IstioOperator/second-building": _ALLOW_ANY,
+    "DestinationRule/near-first": {
+        ("dr-connection-pool-missing", "spec.trafficPolicy.connectionPool")
+    },
+    "Namespace/reading-room": {("ns-injection-missing", "metadata.labels.istio-injection")},
+    "IstioOperator/tuned": _ALLOW_ANY,
+    "IstioOperator/hardened": _ALLOW_ANY,
+    "IstioOperator/closed": set(),
+    "Deployment/first-workload": {("pod-proxy-resources", "spec.template.metadata.annotations")},
+    "PeerAuthentication/phase-three": {
+        ("pa-mode-not-strict", "spec.mtls.mode"),
+        (
+            "pa-permissive-without-expiry",
+            'metadata.annotations["meshwarden.dev/permissive-until"]',
+        ),
+    },
+    "PeerAuthentication/phase-five": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[tuple[str, str]]]:
+    """What `meshwarden check` finds with every guardrail denying and no default injected."""
+    bindings: list[dict[str, Any]] = [
+        {"guardrail": guardrail.id, "action": "deny"} for guardrail in policy.load(policy.shipped())
+    ]
+    enforcement = {
+        "apiVersion": "meshwarden.dev/v1alpha1",
+        "kind": "Enforcement",
+        "metadata": {"name": "default"},
+        "spec": {"profile": "audit", "bindings": bindings},
+    }
+    config = tmp_path_factory.mktemp("config") / "enforcement.yaml"
+    config.write_text(yaml.safe_dump(enforcement))
+    arguments = ["check", str(OBJECTS), "--config", str(config), "-o", "json"]
+    result = CliRunner().invoke(main, arguments)
+    findings: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for each in json.loads(result.stdout)["findings"]:
+        name = f"{each['object']['kind']}/{each['object']['name']}"
+        findings[name].add((each["guardrail"], each["path"]))
+    return findings
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_guardrails_fire_where_practice_is_poor_and_nowhere_else(
+    found: Mapping[str, set[tuple[str, str]]], name: str
+) -> None:
+    assert found.get(name, set()) == EXPECTED[name]
+
+
+def test_every_object_is_expected(found: Mapping[str, set[tuple[str, str]]]) -> None:
+    names = {
+        f"{obj['kind']}/{obj['metadata']['name']}"
+        for obj in yaml.safe_load_all(OBJECTS.read_text())
+    }
+
+    assert names == set(EXPECTED)
+    assert set(found) <= names
