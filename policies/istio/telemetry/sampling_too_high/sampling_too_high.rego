@@ -4,8 +4,8 @@
 #   Every sampled request costs each proxy on its way a span, and the tracing backend the room to
 #   keep it: at 100 percent, tracing is the first thing to break under load.
 #   Where nothing is set, 1 percent is sampled, so a share is written down mostly to raise it. There
-#   are four places for it: Telemetry, which wins, the annotation proxy.istio.io/config of a pod, the
-#   defaultConfig of MeshConfig, and the Helm value pilot.traceSampling.
+#   are four places for it: Telemetry, which wins, the annotation proxy.istio.io/config of a pod,
+#   the defaultConfig of MeshConfig, and the Helm value pilot.traceSampling.
 # related_resources:
 #   - description: Telemetry, Tracing
 #     ref: https://istio.io/latest/docs/reference/config/telemetry/#Tracing
@@ -62,9 +62,10 @@ _shares contains {"path": array.concat(config.path, ["tracing", "sampling"]), "v
 	value != null
 }
 
-_shares contains {"path": array.concat(_annotation, ["#", "tracing", "sampling"]), "value": value} if {
+_shares contains {"path": path, "value": value} if {
 	value := _sampling(_config)
 	value != null
+	path := array.concat(_annotation, ["#", "tracing", "sampling"])
 }
 
 _shares contains {"path": ["spec", "values", "pilot", "traceSampling"], "value": value} if {
