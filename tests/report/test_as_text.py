@@ -137,6 +137,6 @@ def test_the_action_stands_out(action: Action, colour: str) -> None:
 def test_a_diff_is_coloured() -> None:
     lines = list(render(a_report(diffs=("-old\n+new\n same",))))
 
-    assert lines[2] == "\n".join(
+    assert lines[1] == "\n".join(
         [click.style("-old", fg="red"), click.style("+new", fg="green"), " same"]
     )

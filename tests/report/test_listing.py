@@ -48,9 +48,9 @@ def test_rows_for_programs() -> None:
 def test_a_table_for_people() -> None:
     """A line each, so that `grep` finds whole rows, and nothing to colour in a file."""
     assert table(GUARDRAILS, SETTINGS, width=1000).splitlines() == [
-        "ID                   KINDS            SEVERITY  CATEGORY    ACTION",
-        "vs-retries-bounded   VirtualService   high      resilience  off",
-        "pod-proxy-resources  Pod, Deployment  high      resilience  warn, injects",
+        "ID                   SEVERITY  CATEGORY    ACTION         KINDS",
+        "vs-retries-bounded   high      resilience  off            VirtualService",
+        "pod-proxy-resources  high      resilience  warn, injects  Pod, Deployment",
     ]
 
 

@@ -13,7 +13,7 @@ import click
 from webhook import policy
 from webhook.cli.exits import ExitCode
 from webhook.cli.terminal import CHOICES, colours
-from webhook.config import default_configuration, load_configuration
+from webhook.config import default_configuration, load_configuration, load_profile
 from webhook.dryrun import context, inputs
 from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
@@ -143,7 +143,7 @@ def _configuration(
     found = load_configuration([Path(c) for c in configs], catalogue=catalogue, profiles=profiles)
     if profile is None:
         return found
-    chosen = default_configuration(catalogue, profiles, profile=profile).enforcement.profile
+    chosen = load_profile(profile, profiles, catalogue)
     return replace(found, enforcement=replace(found.enforcement, profile=chosen))
 
 

@@ -33,12 +33,16 @@ class ExitCode(IntEnum):
     """Whoever read our output has gone, as in `meshwarden check . | head`; as shells count it."""
 
 
-class Refusal(click.ClickException):
-    """A message for standard error, and the exit code that goes with it."""
+class WrongUsage(click.ClickException):  # noqa: N818  # click's own are named so too
+    """A message for standard error, about what the user can mend."""
 
-    def __init__(self, message: str, exit_code: ExitCode) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = ExitCode.USAGE
+
+
+class NotJudged(click.ClickException):  # noqa: N818  # as above
+    """A message for standard error, where nobody may call it clean."""
+
+    exit_code = ExitCode.NOT_JUDGED
 
 
 @contextmanager
@@ -49,9 +53,9 @@ def mapped() -> Iterator[None]:
     except (click.exceptions.Exit, click.UsageError):
         raise
     except (ConfigError, UsageError, click.ClickException) as error:
-        raise Refusal(_message(error), ExitCode.USAGE) from error
+        raise WrongUsage(_message(error)) from error
     except MeshwardenError as error:
-        raise Refusal(str(error), ExitCode.NOT_JUDGED) from error
+        raise NotJudged(str(error)) from error
     except (KeyboardInterrupt, click.Abort) as error:
         raise click.exceptions.Exit(ExitCode.INTERRUPTED) from error
     except BrokenPipeError as error:
@@ -59,7 +63,7 @@ def mapped() -> Iterator[None]:
         raise click.exceptions.Exit(ExitCode.NOBODY_READS) from error
     except Exception as error:
         # Python would end with 1, which means findings.
-        raise Refusal(_defect(error), ExitCode.NOT_JUDGED) from error
+        raise NotJudged(_defect(error)) from error
 
 
 def _message(error: Exception) -> str:

@@ -12,7 +12,7 @@ import click
 from webhook import policy
 from webhook.cli.exits import ExitCode
 from webhook.cli.group import Group
-from webhook.cli.telling import entries, profiles, settings_of
+from webhook.cli.telling import entries, profile_of, profiles
 from webhook.cli.terminal import width
 from webhook.errors import UsageError
 from webhook.model.guardrail import Category
@@ -40,7 +40,9 @@ def guardrails() -> None:
 
 @guardrails.command("list")
 @click.option("--kind", metavar="KIND", help="Only those that judge KIND, or group/KIND.")
-@click.option("--category", type=click.Choice(list(Category)), help="Only those of a category.")
+@click.option(
+    "--category", type=click.Choice([c.value for c in Category]), help="Only those of a category."
+)
 @click.option(
     "--profile",
     default="baseline",
@@ -59,7 +61,7 @@ def guardrails() -> None:
 def list_(*, kind: str | None, category: str | None, profile: str, output: str) -> None:
     """List the guardrails, with what a profile does about a violation."""
     catalogue = policy.load(policy.shipped())
-    settings = settings_of(profile, catalogue)
+    settings = profile_of(profile, catalogue).settings
     found = [
         guardrail
         for guardrail in (_of_kind(catalogue, kind) if kind else catalogue)

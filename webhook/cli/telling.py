@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webhook import policy
-from webhook.config import default_configuration
+from webhook.config import load_profile, load_profiles
 from webhook.dryrun.samples import judge_sample, samples_of
 from webhook.engine import EmbeddedEngine
 from webhook.model.paths import show
@@ -14,22 +14,24 @@ from webhook.report.entries import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from webhook.model.enforcement import Setting
+    from webhook.model.enforcement import Profile
     from webhook.model.guardrail import Catalogue, Guardrail
 
 _PROFILES = policy.shipped() / "profiles"
 
-
-def profiles(catalogue: Catalogue) -> dict[str, Mapping[str, Setting]]:
-    """The settings of every shipped profile, by guardrail id; the strictest stand last."""
-    names = sorted(path.stem for path in _PROFILES.glob("*.yaml"))
-    return {name: settings_of(name, catalogue) for name in names}
+_ORDER = ("baseline", "production", "migration", "audit")
 
 
-def settings_of(profile: str, catalogue: Catalogue) -> Mapping[str, Setting]:
-    """What *profile* does, by guardrail id; raise ConfigError where there is no such profile."""
-    configuration = default_configuration(catalogue, _PROFILES, profile=profile)
-    return configuration.enforcement.profile.settings
+def profiles(catalogue: Catalogue) -> dict[str, Profile]:
+    """The shipped profiles by name, the default first."""
+    found = load_profiles(_PROFILES, catalogue)
+    order = {name: place for place, name in enumerate(_ORDER)}
+    return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
+
+
+def profile_of(name: str, catalogue: Catalogue) -> Profile:
+    """The profile *name*; raise ConfigError where there is none."""
+    return load_profile(name, _PROFILES, catalogue)
 
 
 async def entries(guardrails: Iterable[Guardrail], catalogue: Catalogue) -> list[Entry]:
@@ -44,12 +46,16 @@ async def entries(guardrails: Iterable[Guardrail], catalogue: Catalogue) -> list
 
 async def _entry(
     guardrail: Guardrail,
-    known: Mapping[str, Mapping[str, Setting]],
+    known: Mapping[str, Profile],
     catalogue: Catalogue,
     engine: EmbeddedEngine,
 ) -> Entry:
     samples = samples_of(guardrail, policy.shipped())
-    settings = {name: of[guardrail.id] for name, of in known.items() if guardrail.id in of}
+    settings = {
+        name: profile.settings[guardrail.id]
+        for name, profile in known.items()
+        if guardrail.id in profile.settings
+    }
     if samples.avoid is None:
         return Entry(guardrail=guardrail, settings=settings, samples=samples)
     judged = await judge_sample(samples.avoid, guardrail, catalogue=catalogue, engine=engine)

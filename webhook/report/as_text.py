@@ -27,12 +27,16 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 
 def render(report: Report) -> Iterator[str]:
     """Write *report* in lines, styled for a terminal; `click.unstyle` makes them plain."""
-    yield from (_finding(finding) for finding in report.findings)
-    yield from _section("what to do", _remedies(report))
-    yield from _section("defaults that admission would inject", map(_default, report.defaults))
-    yield from _section("how they change the objects", map(_diff, report.diffs))
-    yield from _section("not judged, and so not vouched for", map(_failure, report.failures))
-    yield from _closing(report)
+    blocks = (
+        [_finding(finding) for finding in report.findings],
+        _titled("what to do", _remedies(report)),
+        _titled("defaults that admission would inject", map(_default, report.defaults)),
+        _titled("how they change the objects", map(_diff, report.diffs)),
+        _titled("not judged, and so not vouched for", map(_failure, report.failures)),
+        [_closing(report)],
+    )
+    for number, block in enumerate(block for block in blocks if block):
+        yield from ("", *block) if number else block
 
 
 def one_line(text: str) -> str:
@@ -40,11 +44,9 @@ def one_line(text: str) -> str:
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        if number == 0:
-            yield from ("", click.style(f"{title}:", bold=True))
-        yield line
+def _titled(title: str, lines: Iterable[str]) -> list[str]:
+    listed = list(lines)
+    return [click.style(f"{title}:", bold=True), *listed] if listed else []
 
 
 def _finding(finding: Finding) -> str:
@@ -92,12 +94,10 @@ def _remedies(report: Report) -> Iterator[str]:
         yield f"    {click.style(one_line(report.page(guardrail)), underline=True)}"
 
 
-def _closing(report: Report) -> Iterator[str]:
+def _closing(report: Report) -> str:
     summary = report.summary
-    if report.findings or report.defaults or report.failures:
-        yield ""
     passed_over = f", {report.unguarded} of them of no guarded kind" if report.unguarded else ""
-    yield f"{_count(summary.objects, 'object')}{passed_over}: {_counts(summary)}"
+    return f"{_count(summary.objects, 'object')}{passed_over}: {_counts(summary)}"
 
 
 def _counts(summary: Summary) -> str:

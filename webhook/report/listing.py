@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from webhook.model.guardrail import Guardrail
     from webhook.model.objects import Json
 
-_COLUMNS = ("id", "kinds", "severity", "category", "action")
+_COLUMNS = ("id", "severity", "category", "action", "kinds")
 
 
 def rows(guardrails: Iterable[Guardrail], settings: Mapping[str, Setting]) -> list[dict[str, Json]]:
@@ -54,8 +54,8 @@ def _cells(guardrail: Guardrail, setting: Setting) -> tuple[str, ...]:
     action = setting.action or Action.OFF
     return (
         guardrail.id,
-        ", ".join(kind.name for kind in guardrail.kinds),
         guardrail.severity,
         guardrail.category,
         f"{action}, injects" if setting.inject else action,
+        ", ".join(kind.name for kind in guardrail.kinds),
     )
