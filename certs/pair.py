@@ -30,9 +30,21 @@ def read_certificates(pem: bytes) -> list[x509.Certificate]:
         PkiError: there is none, or one of them cannot be read.
     """
     try:
-        return x509.load_pem_x509_certificates(pem)
+        certificates = x509.load_pem_x509_certificates(pem)
     except ValueError as error:
         message = "it holds no certificate in PEM"
+        raise PkiError(message) from error
+    for certificate in certificates:
+        _check(certificate)
+    return certificates
+
+
+def _check(certificate: x509.Certificate) -> None:
+    """Read what the library puts off until it is asked for, so that nothing fails later."""
+    try:
+        _ = certificate.extensions, certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
+        message = f"a certificate in it is malformed: {error}"
         raise PkiError(message) from error
 
 

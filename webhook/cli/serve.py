@@ -1,0 +1,190 @@
+"""`meshwarden serve`: the admission webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webhook import policy
+from webhook.config import default_configuration, load_configuration
+from webhook.dryrun import context, inputs
+from webhook.engine import EmbeddedEngine
+from webhook.inventory import from_objects
+from webhook.review import Reviewer
+from webhook.serving.account import Account
+from webhook.serving.app import build_app
+from webhook.serving.certificate import LiveCertificate
+from webhook.serving.health import build_health_app
+from webhook.serving.log import Forwarding, open_log
+from webhook.serving.metrics import Metrics
+from webhook.serving.readiness import Readiness
+from webhook.serving.server import WebhookServer, loop_factory
+from webhook.serving.settings import ServerSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webhook.model.enforcement import Configuration
+    from webhook.model.guardrail import Catalogue
+    from webhook.serving.log import Log
+
+_DEFAULTS = {field.name: field.default for field in fields(ServerSettings)}
+
+_EXAMPLES = """\b
+Examples:
+  meshwarden certs issue --ip 127.0.0.1
+  meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key
+  meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key --config enforcement.yaml \\
+      --context namespaces.yaml --context mesh.yaml
+
+\b
+Ask it as an API server does:
+  curl --cacert pki/ca.crt -H 'Content-Type: application/json' --data @review.json \\
+      'https://127.0.0.1:8443/validate?timeout=5s'
+  curl http://127.0.0.1:8080/readyz
+  curl http://127.0.0.1:8080/metrics
+
+\b
+Exit codes:
+  0  stopped by SIGTERM or SIGINT, after reviews in flight were answered
+  2  wrong usage, configuration or certificate, or a port that is taken
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.option(
+    "--tls-cert",
+    "certificate",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="The certificate, in PEM; it is loaded anew when it changes.",
+)
+@click.option(
+    "--tls-key",
+    "key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Its private key, in PEM.",
+)
+@click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="FILE|DIR",
+    help="The Enforcement and Exemptions in force; repeatable. Without: profile baseline.",
+)
+@click.option(
+    "--context",
+    "contexts",
+    multiple=True,
+    metavar="FILE|DIR",
+    help="Namespaces and the mesh's ConfigMap, as manifests; repeatable.",
+)
+@click.option(
+    "--host",
+    default=_DEFAULTS["host"],
+    metavar="ADDRESS",
+    help="Listen here only; else everywhere.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=_DEFAULTS["port"],
+    show_default=True,
+    help="For reviews, over TLS.",
+)
+@click.option(
+    "--health-port",
+    type=click.IntRange(0, 65535),
+    default=_DEFAULTS["health_port"],
+    show_default=True,
+    help="For /livez, /readyz and /metrics, in plain.",
+)
+@click.option(
+    "--drain-delay",
+    type=click.FloatRange(0),
+    default=_DEFAULTS["drain_delay"],
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to go on accepting after a signal to stop.",
+)
+def serve(
+    *, configs: Sequence[str], contexts: Sequence[str], **options: Path | str | float
+) -> None:
+    """Serve the admission webhook: /validate and /mutate over TLS.
+
+    What it knows of the cluster comes from --context; a guardrail that needs more than that cannot
+    be judged, and counts as its binding's onFailure says. One JSON line a review goes to standard
+    output. A signal to stop is obeyed in order: readiness off, reviews in flight answered, then
+    the end; a second one makes it hurry.
+    """
+    settings = ServerSettings(**options)  # type: ignore[arg-type]  # the options carry the types
+    log = open_log(sys.stdout.buffer)
+    logging.getLogger().addHandler(Forwarding(log))
+    catalogue = policy.load(policy.shipped())
+    configuration = _configuration(catalogue, configs)
+    seen = context.seen_in([], inputs.collect(contexts))
+    engine = EmbeddedEngine(catalogue)
+    reviewer = Reviewer(
+        catalogue=catalogue,
+        configuration=configuration,
+        engine=engine,
+        inventory=from_objects(seen, assume=False, stated=configuration.enforcement.mesh),
+    )
+    served = _serve(
+        reviewer, engine, settings, log, docs_base_url=configuration.enforcement.docs_base_url
+    )
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(served)
+
+
+def _configuration(catalogue: Catalogue, configs: Sequence[str]) -> Configuration:
+    profiles = policy.shipped() / "profiles"
+    if not configs:
+        return default_configuration(catalogue, profiles)
+    return load_configuration(
+        [Path(config) for config in configs], catalogue=catalogue, profiles=profiles
+    )
+
+
+async def _serve(
+    reviewer: Reviewer,
+    engine: EmbeddedEngine,
+    settings: ServerSettings,
+    log: Log,
+    *,
+    docs_base_url: str,
+) -> None:
+    metrics, readiness = Metrics(reviewer.kinds), Readiness()
+    certificate = LiveCertificate(settings, log=log, metrics=metrics)
+    readiness.certificate = True
+    server = WebhookServer(
+        app=build_app(
+            reviewer=reviewer,
+            docs_base_url=docs_base_url,
+            account=Account(log=log, metrics=metrics),
+            readiness=readiness,
+            settings=settings,
+        ),
+        health_app=build_health_app(readiness=readiness, metrics=metrics),
+        certificate=certificate,
+        readiness=readiness,
+        settings=settings,
+        log=log,
+    )
+    try:
+        await engine.start()
+        for guardrail, reason in engine.compile().items():
+            log.error("guardrail does not compile", guardrail=guardrail, reason=reason)
+        readiness.engine = True
+        await server.run()
+    finally:
+        await engine.close()

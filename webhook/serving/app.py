@@ -1,0 +1,38 @@
+"""The application behind the TLS port."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route, Router
+
+from webhook.serving.reviews import Mutation, ReviewPath, Validation
+
+if TYPE_CHECKING:
+    from webhook.review import Reviewer
+    from webhook.serving.account import Account
+    from webhook.serving.readiness import Readiness
+    from webhook.serving.reviews import Answering
+    from webhook.serving.settings import ServerSettings
+
+
+def build_app(
+    *,
+    reviewer: Reviewer,
+    docs_base_url: str,
+    account: Account,
+    readiness: Readiness,
+    settings: ServerSettings,
+) -> Router:
+    """What an API server asks: `/validate` and `/mutate`, both by POST and nothing else."""
+    paths: dict[str, Answering] = {
+        "/validate": Validation(reviewer, docs_base_url),
+        "/mutate": Mutation(reviewer),
+    }
+    routes = []
+    for path, answering in paths.items():
+        endpoint = ReviewPath(answering, account=account, readiness=readiness, settings=settings)
+        routes.append(Route(path, endpoint, methods=["POST"]))
+    # A bare router: the middleware around an application would turn exceptions into answers, and
+    # the paths let none out. No redirection: a POST that is redirected arrives as a GET.
+    return Router(routes, redirect_slashes=False)

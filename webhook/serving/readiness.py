@@ -1,0 +1,30 @@
+"""Whether reviews should be sent here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Readiness:
+    """What has to hold before a Service sends reviews here; it changes as the server runs."""
+
+    certificate: bool = False
+    """A certificate is loaded."""
+    engine: bool = False
+    """The guardrails are compiled."""
+    draining: bool = False
+    """The server was told to stop."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of it holds."""
+        return all(self.conditions().values())
+
+    def conditions(self) -> dict[str, bool]:
+        """Each condition, by the name that `/readyz` shows."""
+        return {
+            "certificate": self.certificate,
+            "engine": self.engine,
+            "not-draining": not self.draining,
+        }
