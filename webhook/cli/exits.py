@@ -33,13 +33,13 @@ class ExitCode(IntEnum):
     """Whoever read our output has gone, as in `meshwarden check . | head`; as shells count it."""
 
 
-class WrongUsage(click.ClickException):  # noqa: N818  # click's own are named so too
+class WrongUsage(click.ClickException):
     """A message for standard error, about what the user can mend."""
 
     exit_code = ExitCode.USAGE
 
 
-class NotJudged(click.ClickException):  # noqa: N818  # as above
+class NotJudged(click.ClickException):
     """A message for standard error, where nobody may call it clean."""
 
     exit_code = ExitCode.NOT_JUDGED
