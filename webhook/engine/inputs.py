@@ -61,8 +61,8 @@ def encode(document: Mapping[str, Any]) -> str:
 def _as_dict(value: object) -> dict[Any, Any]:
     if isinstance(value, Mapping):
         return dict(value)
-    message = f"it holds a {type(value).__name__}"
-    raise NotImplementedError(message)
+    message = f"it holds a value of type {type(value).__name__}"
+    raise TypeError(message)
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_as_dict)

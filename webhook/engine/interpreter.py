@@ -13,8 +13,9 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
@@ -22,7 +23,7 @@ from webhook.engine import frames
 from webhook.engine.rego import RegoError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from webhook.engine.programs import Source
 
@@ -31,15 +32,16 @@ _COMMAND = (sys.executable, "-P", "-m", "webhook.engine.child")
 _SMALL_ARENAS = {"MIMALLOC_ARENA_RESERVE": "65536"}
 """KiB; regorus's allocator else reserves as much address space as the child may have in all."""
 
+_DAY = 24 * 60 * 60.0
+"""Seconds; timers take no infinity, which is what is left where nobody set a deadline."""
+
+OUT_OF_TIME = "the time for this review was up before it was judged"
 _CLOSED = "the engine is being closed"
 _ENDED = "the process that interprets Rego ended; the object may need more memory than it has"
 
 
-class OutOfTimeError(RegoError):
-    """The review's time was up before the rule was evaluated."""
-
-    def __init__(self) -> None:
-        super().__init__("the time for this review was up before it was judged")
+_Reply: TypeAlias = "dict[str, str]"
+"""`value`, which is JSON, or `error`."""
 
 
 class Interpreter:
@@ -53,7 +55,9 @@ class Interpreter:
 
     async def start(self) -> None:
         """Have a child waiting, so that the first question need not."""
-        await asyncio.wrap_future(self._thread.submit(self._started))
+        # One that cannot be started is told of by the first rule that needs it.
+        with suppress(RegoError):
+            await asyncio.wrap_future(self._thread.submit(self._started))
 
     async def evaluate(
         self, modules: Sequence[Source], rule: str, input_json: str, *, seconds: float
@@ -61,20 +65,24 @@ class Interpreter:
         """The value of *rule* as JSON.
 
         Raises:
-            OutOfTimeError: it took longer than *seconds*, waiting for other questions included.
-            RegoError: it cannot be evaluated, or the child ended.
+            RegoError: it cannot be evaluated, the child ended, or it took longer than *seconds*,
+                waiting for other questions included.
         """
         if self._closed:
             raise RegoError(_CLOSED)
+        seconds = min(seconds, _DAY)
         question = msgspec.json.encode({"modules": modules, "rule": rule})
-        job = self._thread.submit(
-            self._ask, question, input_json.encode(), deadline=monotonic() + seconds
-        )
+        deadline = monotonic() + seconds
         try:
             async with asyncio.timeout(seconds):
-                return await asyncio.wrap_future(job)
+                reply = await asyncio.wrap_future(
+                    self._thread.submit(self._ask, question, input_json.encode(), deadline)
+                )
         except TimeoutError:
-            raise OutOfTimeError from None
+            raise RegoError(OUT_OF_TIME) from None
+        if "error" in reply:
+            raise RegoError(reply["error"])
+        return reply["value"]
 
     async def close(self) -> None:
         """End the child and the thread; what is still asked is answered with a RegoError."""
@@ -86,18 +94,27 @@ class Interpreter:
         await asyncio.wrap_future(self._thread.submit(self._end))
         self._thread.shutdown()
 
-    def _ask(self, question: bytes, input_json: bytes, *, deadline: float) -> str:
+    def _ask(self, question: bytes, input_json: bytes, deadline: float) -> _Reply:
+        # No exception may leave this thread: in its traceback it would hold the question, and
+        # regorus's objects cannot be dropped here.
+        try:
+            return self._exchange(question, input_json, deadline)
+        except RegoError as error:
+            return {"error": str(error)}
+
+    def _exchange(self, question: bytes, input_json: bytes, deadline: float) -> _Reply:
+        seconds = deadline - monotonic()
+        if seconds <= 0:
+            return {"error": OUT_OF_TIME}
         child = self._started()
-        with _Watch(child, seconds=deadline - monotonic()) as watch:
+        with _killed_after(child, seconds) as passed:
             reply = _exchange(child, question, input_json)
-        if watch.passed or reply is None:
+        if passed.is_set() or reply is None:
             self._end()
             self._started()
-        if watch.passed:
-            raise OutOfTimeError
-        if reply is None or "error" in reply:
-            raise RegoError(reply["error"] if reply else _ENDED)
-        return reply["value"]
+        if passed.is_set():
+            return {"error": OUT_OF_TIME}
+        return reply or {"error": _ENDED}
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._closed:
@@ -114,25 +131,22 @@ class Interpreter:
             child.communicate()
 
 
-class _Watch:
-    """Kills a child when time is up; once left, it either has or never will."""
+@contextmanager
+def _killed_after(child: subprocess.Popen[bytes], seconds: float) -> Iterator[threading.Event]:
+    """Kill *child* when time is up; once left, the event is set or never will be."""
+    passed = threading.Event()
 
-    def __init__(self, child: subprocess.Popen[bytes], *, seconds: float) -> None:
-        self.passed = False
-        self._child = child
-        self._timer = threading.Timer(seconds, self._kill)
+    def kill() -> None:
+        passed.set()
+        child.kill()
 
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        self._timer.join()
-
-    def _kill(self) -> None:
-        self.passed = True
-        self._child.kill()
+    timer = threading.Timer(seconds, kill)
+    timer.start()
+    try:
+        yield passed
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _spawn() -> subprocess.Popen[bytes]:
@@ -148,9 +162,7 @@ def _spawn() -> subprocess.Popen[bytes]:
         raise RegoError(message) from error
 
 
-def _exchange(
-    child: subprocess.Popen[bytes], question: bytes, input_json: bytes
-) -> dict[str, str] | None:
+def _exchange(child: subprocess.Popen[bytes], question: bytes, input_json: bytes) -> _Reply | None:
     """The child's reply, or None where it ended before it gave one."""
     assert child.stdin is not None  # noqa: S101  # both are pipes
     assert child.stdout is not None  # noqa: S101

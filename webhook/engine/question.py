@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from webhook.engine.answers import NONE, AnswerError, read
 from webhook.engine.inputs import InputError, encode
-from webhook.engine.interpreter import OutOfTimeError
+from webhook.engine.interpreter import OUT_OF_TIME
 from webhook.engine.programs import entry_point, sources
 from webhook.engine.rego import OverBudgetError, RegoError
 from webhook.model.findings import EvaluationFailure, RuleName
@@ -52,14 +52,14 @@ class EmbeddedQuestion:
 
     async def _answer(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> Answer:
         try:
-            if remaining() <= 0:
-                raise OutOfTimeError
             answer = await self._evaluate(guardrail_id, rule, remaining)
             return read(rule, answer, input_json=self._input)
         except (RegoError, AnswerError) as error:
             return EvaluationFailure(guardrail_id, str(error))
 
     async def _evaluate(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> str:
+        if remaining() <= 0:
+            raise RegoError(OUT_OF_TIME)
         program = self._compiled.programs.get(guardrail_id)
         if program is None:
             raise RegoError(self._compiled.reasons.get(guardrail_id, "it judges no such kind"))
