@@ -61,7 +61,12 @@ def test_a_fence_holds_fences(text: str, block: str) -> None:
     assert markdown.fence(text, "yaml") == block
 
 
-def test_a_link_holds_brackets() -> None:
-    link = markdown.link("a [b] *c*", "https://x.example/(y) <z>")
-
-    assert link == r"[a \[b\] \*c\*](<https://x.example/(y) %3Cz%3E>)"
+@pytest.mark.parametrize(
+    ("target", "link"),
+    [
+        pytest.param("https://x.example/#a", r"[a \[b\] \*c\*](https://x.example/#a)", id="plain"),
+        pytest.param("x/(y) <z>", r"[a \[b\] \*c\*](<x/(y) %3Cz%3E>)", id="anything"),
+    ],
+)
+def test_a_link_holds_brackets(target: str, link: str) -> None:
+    assert markdown.link("a [b] *c*", target) == link

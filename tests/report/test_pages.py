@@ -116,7 +116,7 @@ spec:
 
 ## Read on
 
-- [HTTPRetry](<https://istio.io/retry>)
+- [HTTPRetry](https://istio.io/retry)
 """
 
 
@@ -149,7 +149,7 @@ def test_the_whole_page_of_a_guardrail() -> None:
             samples=Samples(
                 avoid="a: 1\n",
                 prefer="b: 2\n",
-                bare="# why\nc: 3\ne: 5\n",
+                bare="# why\na: 1\n---\nc: 3\ne: 5\n",
                 defaulted="# what\nc: 3\nd: 4\ne: 5\n",
             ),
             messages=("[vs-retries-bounded] spec: no", "[vs-retries-bounded] spec: no, no"),
@@ -203,13 +203,20 @@ def test_authors_cannot_break_a_page() -> None:
 def test_the_index_groups_guardrails_by_what_they_judge() -> None:
     pod = a_guardrail(
         "pod-x",
-        package="istio.pod.proxy_resources",
+        package="istio.pod.x",
         title="A | B",
         kinds=(Kind("core", "Pod"), Kind("apps", "Deployment")),
     )
     deny = {"production": Setting(action=Action.DENY)}
     inject = {"baseline": Setting(action=Action.WARN, inject=True)}
+    mesh = a_guardrail(
+        "mesh-x",
+        package="istio.mesh.x",
+        title="X",
+        kinds=(Kind("core", "ConfigMap"), Kind("install.istio.io", "IstioOperator")),
+    )
     entries = [
+        Entry(guardrail=mesh),
         Entry(guardrail=a_guardrail("vs-b", title="B"), settings=deny),
         Entry(guardrail=a_guardrail("vs-a", title="A")),
         Entry(guardrail=pod, settings=inject),
@@ -221,18 +228,26 @@ def test_the_index_groups_guardrails_by_what_they_judge() -> None:
     assert (
         index[index.index("##") :]
         == """\
-## Pod, Deployment
+## ConfigMap, IstioOperator
 
 | Guardrail | Demands | Severity | Category | baseline | production |
 |---|---|---|---|---|---|
-| [pod-x](<pod-x.md>) | A \\| B | high | resilience | warn, injects | off |
+| [mesh-x](mesh-x.md) | X | high | resilience | off | off |
+
+## Pod
+
+Judged here as well: Deployment.
+
+| Guardrail | Demands | Severity | Category | baseline | production |
+|---|---|---|---|---|---|
+| [pod-x](pod-x.md) | A \\| B | high | resilience | warn, injects | off |
 
 ## VirtualService
 
 | Guardrail | Demands | Severity | Category | baseline | production |
 |---|---|---|---|---|---|
-| [vs-a](<vs-a.md>) | A | high | resilience | off | off |
-| [vs-b](<vs-b.md>) | B | high | resilience | off | deny |
+| [vs-a](vs-a.md) | A | high | resilience | off | off |
+| [vs-b](vs-b.md) | B | high | resilience | off | deny |
 """
     )
 

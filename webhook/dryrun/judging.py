@@ -48,6 +48,9 @@ class Judged:
     diff: str = ""
 
 
+_NOTHING = Judged()
+
+
 async def judge(document: Document, manner: Manner) -> Judged:
     """Mutate, patch, validate: what a default mends is no finding.
 
@@ -64,6 +67,8 @@ async def judge(document: Document, manner: Manner) -> Judged:
     mutation = await reviewer.mutate(request, now=now, remaining=remaining)
     mutated = _mutated(request, mutation)
     decision = await reviewer.validate(mutated, now=now, remaining=remaining)
+    if not (mutation.injected or mutation.failures or decision.violations or decision.failures):
+        return _NOTHING
     placing = _Placing(document, _name(request))
     return Judged(
         findings=placing.findings(decision),

@@ -11,6 +11,7 @@ _SPECIAL = re.compile(r"[\\*<&~]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])")
 _AT_START = re.compile(r"^([ \t]*)([#>|=]|-{2,}|`{3,})", re.MULTILINE)
 _IN_LINK = re.compile(r"[\\*<&~_`\[\]]")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_PLAIN_TARGET = re.compile(r"[^\s()<>]+")
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -44,6 +45,8 @@ def fence(text: str, language: str) -> str:
 def link(text: str, target: str) -> str:
     """A link; *target* may hold spaces and parentheses."""
     shown = _IN_LINK.sub(r"\\\g<0>", text)
+    if _PLAIN_TARGET.fullmatch(target):
+        return f"[{shown}]({target})"
     return f"[{shown}](<{target.replace('<', '%3C').replace('>', '%3E')}>)"
 
 

@@ -60,19 +60,23 @@ def _page(entry: Entry, profiles: Sequence[str]) -> str:
 def _injected(samples: Samples) -> str | None:
     if samples.bare is None or samples.defaulted is None:
         return None
-    before, after = _uncommented(samples.bare), _uncommented(samples.defaulted)
+    before, after = _last_object(samples.bare), _last_object(samples.defaulted)
     lines = list(unified_diff(before, after, lineterm="", n=len(before)))
     return "\n".join(lines[3:])
 
 
-def _uncommented(yaml: str) -> list[str]:
-    return [line for line in yaml.splitlines() if not line.startswith("#")]
+def _last_object(yaml: str) -> list[str]:
+    """The lines of the object that a sample is about; those before it only tell of the cluster."""
+    _others, _boundary, last = f"\n{yaml}".rpartition("\n---\n")
+    return [line for line in last.splitlines() if line and not line.startswith("#")]
 
 
 class _Group(NamedTuple):
     """Guardrails of one folder under the policies."""
 
     title: str
+    others: str
+    """Further kinds that some of them judge."""
     entries: list[Entry]
 
 
@@ -88,8 +92,11 @@ def _folder(entry: Entry) -> str:
 
 
 def _group(entries: list[Entry]) -> _Group:
-    names = dict.fromkeys(kind.name for entry in entries for kind in entry.guardrail.kinds)
-    return _Group(", ".join(names), entries)
+    names = list(dict.fromkeys(k.name for entry in entries for k in entry.guardrail.kinds))
+    folder = _folder(entries[0]).rpartition(".")[2]
+    named = [name for name in names if name.casefold() == folder] or names
+    others = [name for name in names if name not in named]
+    return _Group(", ".join(named), ", ".join(others), entries)
 
 
 def _changes(params: Mapping[str, Json]) -> str:
