@@ -24,6 +24,7 @@ class _Resource(NamedTuple):
     plural: str
     versions: tuple[str, ...]
     """The one that is stored comes first."""
+    scope: str = "Namespaced"
 
 
 _NETWORKING = ("v1", "v1beta1", "v1alpha3")
@@ -40,13 +41,16 @@ _ISTIO = (
     _Resource("telemetry.istio.io", "Telemetry", "telemetries", ("v1", "v1alpha1")),
 )
 
-# Istio ships this definition no longer, but clusters that it once managed still have it.
-_OPERATOR = _Resource("install.istio.io", "IstioOperator", "istiooperators", ("v1alpha1",))
+_OPERATORS = (
+    # Istio ships this definition no longer, but clusters that it once managed still have it.
+    _Resource("install.istio.io", "IstioOperator", "istiooperators", ("v1alpha1",)),
+    _Resource("sailoperator.io", "Istio", "istios", ("v1",), "Cluster"),
+)
 
 
 def install(kubectl: Kubectl) -> None:
     """Install every definition, and wait until their objects can be created."""
-    own = [_OPERATOR]
+    own = list(_OPERATORS)
     if istio := os.environ.get("ISTIO_CRDS"):
         # Client-side apply would keep a copy of each in an annotation, beyond the size allowed.
         kubectl.must("apply", "--server-side", "-f", istio)
@@ -67,7 +71,7 @@ def _definition(resource: _Resource) -> dict[str, Any]:
         "metadata": {"name": f"{resource.plural}.{resource.group}"},
         "spec": {
             "group": resource.group,
-            "scope": "Namespaced",
+            "scope": resource.scope,
             "names": {
                 "kind": resource.kind,
                 "listKind": f"{resource.kind}List",

@@ -19,10 +19,10 @@ from tests.cluster.programs import free_port, running
 from tests.cluster.registration import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Iterable
 
     from certs.pair import Pair
+    from tests.cluster.objects import Object
     from tests.cluster.programs import Program
 
 _MESHWARDEN = Path(sys.executable).with_name("meshwarden")
@@ -61,15 +61,15 @@ class WebhookServer:
         store_leaf(self.folder, issue_leaf(ca, [_ADDRESS], now=now))
         return ca
 
-    def start(self, *configuration: Mapping[str, Any], context: Mapping[str, Any]) -> None:
-        """Serve with *configuration*, Enforcement and Exemptions, and wait until it is ready.
+    def start(self, configuration: Iterable[Object], *, context: Iterable[Object]) -> None:
+        """Serve anew, and wait until it is ready.
 
         Args:
-            configuration: objects of our own kinds.
-            context: what it is told of the cluster: a List of Namespaces and the mesh's ConfigMap.
+            configuration: an Enforcement and Exemptions.
+            context: what it is told of the cluster: Namespaces and the mesh's ConfigMap.
         """
         self.stop()
-        config = self._write("config.yaml", *configuration)
+        config = self._write("config.yaml", configuration)
         files = [f"--config={config}", f"--context={self._write('context.yaml', context)}"]
         program = self._running.enter_context(
             running(_MESHWARDEN, [*self._flags(), *files], self.folder / "serve.log")
@@ -107,10 +107,12 @@ class WebhookServer:
             "--health-port": str(self.health_port),
             "--tls-cert": str(self.folder / LEAF_CERTIFICATE),
             "--tls-key": str(self.folder / LEAF_KEY),
+            # Nobody but the API server asks, and it is told of no other replica.
+            "--drain-delay": "0",
         }
         return ["serve", *(f"{option}={value}" for option, value in values.items())]
 
-    def _write(self, name: str, *objects: Mapping[str, Any]) -> Path:
+    def _write(self, name: str, objects: Iterable[Object]) -> Path:
         file = self.folder / name
         file.write_text(yaml.safe_dump_all(objects), encoding="utf-8")
         return file

@@ -1,0 +1,133 @@
+"""One control plane and one webhook for the whole session."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from tests.cluster import configurations, crds, objects
+from tests.cluster.control_plane import control_plane
+from tests.cluster.kubectl import documents
+from tests.cluster.programs import eventually
+from tests.cluster.registration import register
+from tests.cluster.webhook_server import WebhookServer
+from webhook import policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tests.cluster.control_plane import ControlPlane
+    from tests.cluster.kubectl import Kubectl
+    from tests.cluster.objects import Object
+    from webhook.model.kinds import Kind
+
+_HERE = Path(__file__).parent
+_BINARIES = ("etcd", "kube-apiserver", "kubectl")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this folder, and skip it where no control plane can be started."""
+    reason = _missing()
+    for item in items:
+        if item.path.is_relative_to(_HERE):
+            item.add_marker(pytest.mark.cluster)
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _missing() -> str:
+    """Why no control plane can be started, or nothing."""
+    folder = os.environ.get("KUBEBUILDER_ASSETS")
+    if not folder:
+        return "KUBEBUILDER_ASSETS is unset: no kube-apiserver to test against"
+    missing = [name for name in _BINARIES if not (Path(folder) / name).is_file()]
+    return f"KUBEBUILDER_ASSETS lacks {', '.join(missing)}" if missing else ""
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
+    """An API server that knows Istio's kinds and the namespaces of the tests."""
+    folder = tmp_path_factory.mktemp("control-plane")
+    with control_plane(Path(os.environ["KUBEBUILDER_ASSETS"]), folder) as plane:
+        crds.install(plane.kubectl)
+        for name in ("shop", "istio-system"):
+            plane.kubectl.must("create", "namespace", name)
+        # Nobody judges these: the webhook comes later, as it does in a cluster that has a past.
+        past = documents(configurations.shop(), *objects.from_before())
+        plane.kubectl.must("apply", "-f", "-", stdin=past)
+        yield plane
+
+
+@pytest.fixture(scope="session")
+def kinds() -> frozenset[Kind]:
+    """Every kind that some guardrail declares."""
+    return policy.load(policy.shipped()).kinds()
+
+
+@pytest.fixture(scope="session")
+def server(
+    cluster: ControlPlane, kinds: frozenset[Kind], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WebhookServer]:
+    """The webhook, registered: every kind, failurePolicy Fail."""
+    webhook = WebhookServer(tmp_path_factory.mktemp("webhook"))
+    try:
+        webhook.start([configurations.standard()], context=configurations.context())
+        register(cluster.kubectl, webhook.endpoint, kinds)
+        _until_asked(cluster.kubectl)
+        yield webhook
+    finally:
+        webhook.stop()
+
+
+def _until_asked(kubectl: Kubectl) -> None:
+    """Wait until the API server has noticed the registration, which takes it about a second."""
+    probe = objects.stubborn("probe")
+
+    def is_refused() -> bool:
+        return "denied the request" in kubectl.create(probe, flags=("--dry-run=server",)).stderr
+
+    eventually(is_refused, "the API server asks the webhook")
+
+
+@pytest.fixture
+def kubectl(cluster: ControlPlane, server: WebhookServer) -> Kubectl:
+    """Someone at a terminal of a guarded cluster."""
+    assert server.is_ready(), "an earlier test left the webhook without a server"
+    return cluster.kubectl
+
+
+class Enforce(Protocol):
+    """Puts another configuration in force until the test ends."""
+
+    def __call__(
+        self, *configuration: Object, context: Iterable[Object] = configurations.context()
+    ) -> None:
+        """Restart the webhook with it."""
+        ...
+
+
+@pytest.fixture
+def enforce(server: WebhookServer) -> Iterator[Enforce]:
+    """Put another configuration in force until the test ends."""
+
+    def start(*configuration: Object, context: Iterable[Object] = configurations.context()) -> None:
+        server.start(configuration, context=context)
+
+    yield start
+    start(configurations.standard())
+
+
+@pytest.fixture
+def registered(
+    cluster: ControlPlane, server: WebhookServer, kinds: frozenset[Kind]
+) -> Iterator[Callable[..., None]]:
+    """Register the webhook in another way until the test ends."""
+
+    def change(**differences: str) -> None:
+        register(cluster.kubectl, server.endpoint, kinds, **differences)
+
+    yield change
+    change()
