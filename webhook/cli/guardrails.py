@@ -12,8 +12,9 @@ import click
 from webhook import policy
 from webhook.cli.exits import ExitCode
 from webhook.cli.group import Group
-from webhook.cli.telling import entries, profile_of, profiles
+from webhook.cli.telling import entries, profiles
 from webhook.cli.terminal import width
+from webhook.config import load_profile
 from webhook.errors import UsageError
 from webhook.model.guardrail import Category
 from webhook.policy.spelling import did_you_mean
@@ -60,8 +61,9 @@ def guardrails() -> None:
 )
 def list_(*, kind: str | None, category: str | None, profile: str, output: str) -> None:
     """List the guardrails, with what a profile does about a violation."""
-    catalogue = policy.load(policy.shipped())
-    settings = profile_of(profile, catalogue).settings
+    root = policy.shipped()
+    catalogue = policy.load(root)
+    settings = load_profile(profile, root / "profiles", catalogue).settings
     found = [
         guardrail
         for guardrail in (_of_kind(catalogue, kind) if kind else catalogue)
@@ -97,13 +99,14 @@ def _ids(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
 @click.argument("id_", metavar="ID", shell_complete=_ids)
 def explain(*, id_: str) -> None:
     """Explain the guardrail ID: why, what to do, samples, parameters, how to exempt from it."""
-    catalogue = policy.load(policy.shipped())
+    root = policy.shipped()
+    catalogue = policy.load(root)
     guardrail = catalogue.guardrails.get(id_)
     if guardrail is None:
         message = f"there is no guardrail {id_!r}; {did_you_mean(id_, catalogue.guardrails)}"
         raise UsageError(message)
-    (entry,) = asyncio.run(entries([guardrail], catalogue))
-    click.echo("\n".join(explanation.explain(entry, list(profiles(catalogue)))))
+    (entry,) = asyncio.run(entries([guardrail], catalogue, root))
+    click.echo("\n".join(explanation.explain(entry, list(profiles(catalogue, root)))))
 
 
 @guardrails.command()
@@ -122,9 +125,10 @@ def docs(ctx: click.Context, *, folder: Path, only_check: bool) -> None:
     from webhook.cli.booklet import changes  # noqa: PLC0415
     from webhook.report.pages import pages  # noqa: PLC0415
 
-    catalogue = policy.load(policy.shipped())
-    told = asyncio.run(entries(catalogue, catalogue))
-    due = changes(folder, pages(told, list(profiles(catalogue))))
+    root = policy.shipped()
+    catalogue = policy.load(root)
+    told = asyncio.run(entries(catalogue, catalogue, root))
+    due = changes(folder, pages(told, list(profiles(catalogue, root))))
     for change in due:
         click.echo(str(change))
         if not only_check:
