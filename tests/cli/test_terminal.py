@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import sys
 
 import pytest
@@ -26,6 +27,23 @@ def test_colours(
         monkeypatch.setenv("NO_COLOR", no_color)
 
     assert terminal.colours(choice) is colours
+
+
+def test_what_an_encoding_lacks_is_written_as_an_escape(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Cyrillic name must not end a check on a console that knows no Cyrillic."""
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
+
+    terminal.spare_encoding()
+    print("\u0436", flush=True)  # noqa: T201  # it is what is tested
+
+    assert written.getvalue() == b"\\u0436\n"
+
+
+def test_output_of_another_kind_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+
+    terminal.spare_encoding()
 
 
 def test_only_a_terminal_bounds_a_line(monkeypatch: pytest.MonkeyPatch) -> None:

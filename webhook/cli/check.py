@@ -76,6 +76,7 @@ Exit codes, whatever -o says:
 @click.option(
     "-n",
     "--namespace",
+    metavar="NAME",
     default="default",
     show_default=True,
     help="Where objects land that name no namespace.",

@@ -95,7 +95,7 @@ def _ids(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
     return [id_ for id_ in policy.load(policy.shipped()).guardrails if id_.startswith(incomplete)]
 
 
-@guardrails.command()
+@guardrails.command(short_help="Explain one of them, with samples and how to exempt from it.")
 @click.argument("id_", metavar="ID", shell_complete=_ids)
 def explain(*, id_: str) -> None:
     """Explain the guardrail ID: why, what to do, samples, parameters, how to exempt from it."""

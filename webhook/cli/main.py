@@ -8,7 +8,7 @@ import click
 
 from webhook import __version__
 from webhook.cli.group import Deferred, DeferredGroup
-from webhook.cli.terminal import colours
+from webhook.cli.terminal import colours, spare_encoding
 
 COMMANDS = MappingProxyType(
     {
@@ -58,3 +58,4 @@ def main(ctx: click.Context) -> None:
     The same guardrails judge what reaches a cluster (serve) and what lies in files (check).
     """
     ctx.color = colours("auto")
+    spare_encoding()

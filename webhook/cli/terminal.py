@@ -1,7 +1,8 @@
-"""Whether to write in colours."""
+"""What the terminal, or whatever else reads our output, can take."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -20,6 +21,12 @@ def colours(choice: str) -> bool | None:
     if choice == "auto":
         return False if os.environ.get("NO_COLOR") else None
     return choice == "always"
+
+
+def spare_encoding() -> None:
+    """Write as an escape what the encoding of standard output lacks, rather than fail over it."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def width() -> int:
