@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import subprocess
 import sys
@@ -38,9 +39,11 @@ def main() -> None:
         server.issue_certificates(folder)
         say("A throwaway CA and certificate are made, and `meshwarden serve` answers over TLS.")
         log = folder / "serve.log"
-        config, context = EXAMPLES / "config", EXAMPLES / "sound" / "platform"
-        with server.serving(folder, config, context, log) as port:
-            cluster = Cluster(port, folder / "ca.crt")
+        config, context = EXAMPLES / "config", EXAMPLES / "context"
+        with (
+            server.serving(folder, config, context, log) as port,
+            contextlib.closing(Cluster(port, folder / "ca.crt")) as cluster,
+        ):
             for chapter, title in CHAPTERS:
                 say(title)
                 for path in sorted((EXAMPLES / chapter).rglob("*.yaml")):
@@ -96,7 +99,7 @@ def lines(obj: Any) -> list[str]:
 def check() -> None:
     """Judge the same files without any server: the verdicts are the same."""
     say("The same verdicts without a cluster, for CI:")
-    command = ["check", "examples/", "--config", "examples/config"]
+    command = ["check", "examples/", "--config", "examples/config", "--context", "examples/context"]
     click.secho(f"$ meshwarden {' '.join(command)}", bold=True)
     color = ["--color", "always"] if sys.stdout.isatty() else []
     code = subprocess.run([*server.MESHWARDEN, *command, *color], check=False).returncode

@@ -7,15 +7,15 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-MESHWARDEN = (sys.executable, "-m", "webhook.cli.main")
+MESHWARDEN = (str(Path(sys.executable).with_name("meshwarden")),)
 _PATIENCE = 20.0
 """Seconds to wait for readiness; it takes about one."""
 
@@ -41,6 +41,7 @@ def serving(certificates: Path, config: Path, context: Path, log: Path) -> Itera
         *("--config", str(config)),
         *("--context", str(context)),
         *("--host", "127.0.0.1", "--port", str(port), "--health-port", str(health_port)),
+        *("--drain-delay", "0"),
     ]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
