@@ -13,7 +13,7 @@ from webhook.model.kinds import Kind, Operation
 from webhook.model.request import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from webhook.model.findings import Answer
     from webhook.model.protocols import Question, Remaining
@@ -34,7 +34,9 @@ deny contains {"path": ["list", i], "msg": sprintf("%s stands twice", [x])} if {
 """A guardrail whose work grows with the square of a list: 200 items are beyond the budget."""
 
 
-def a_guardrail(name: str, *, injects: bool = False, kind: Kind = VIRTUAL_SERVICE) -> Guardrail:
+def a_guardrail(
+    name: str, *, injects: bool = False, kinds: Sequence[Kind] = (VIRTUAL_SERVICE,)
+) -> Guardrail:
     return Guardrail(
         id=name,
         package=f"test.{name}",
@@ -44,7 +46,7 @@ def a_guardrail(name: str, *, injects: bool = False, kind: Kind = VIRTUAL_SERVIC
         since="0.1.0",
         severity=Severity.LOW,
         category=Category.HYGIENE,
-        kinds=(kind,),
+        kinds=tuple(kinds),
         operations=(Operation.CREATE,),
         remediation="Do not.",
         verify="true",
@@ -52,10 +54,12 @@ def a_guardrail(name: str, *, injects: bool = False, kind: Kind = VIRTUAL_SERVIC
     )
 
 
-def a_catalogue(rules: Mapping[str, str], *library: str, kind: Kind = VIRTUAL_SERVICE) -> Catalogue:
+def a_catalogue(
+    rules: Mapping[str, str], *library: str, kinds: Sequence[Kind] = (VIRTUAL_SERVICE,)
+) -> Catalogue:
     """A guardrail for each name and its rules; *library* are whole modules."""
     guardrails = {
-        name: a_guardrail(name, injects="inject contains" in code, kind=kind)
+        name: a_guardrail(name, injects="inject contains" in code, kinds=kinds)
         for name, code in rules.items()
     }
     modules = {
@@ -66,7 +70,10 @@ def a_catalogue(rules: Mapping[str, str], *library: str, kind: Kind = VIRTUAL_SE
         )
         for name, code in rules.items()
     }
-    helpers = tuple(PolicyModule(f"lib/{i}.rego", code, "") for i, code in enumerate(library))
+    helpers = tuple(
+        PolicyModule(f"lib/{i}.rego", code, code.partition("\n")[0].removeprefix("package "))
+        for i, code in enumerate(library)
+    )
     return Catalogue(guardrails=guardrails, modules=modules, library=helpers)
 
 

@@ -116,11 +116,15 @@ def test_compiling_ahead_tells_what_does_not_compile() -> None:
     assert sorted(engine.compile()) == ["broken", "walks"]
 
 
-def test_a_broken_helper_is_named() -> None:
-    answers = ask({"a": BAD, "b": BAD}, {}, RuleName.DENY, "package lib.x\n\nbroken if {\n")
+def test_a_broken_helper_breaks_those_that_use_it_and_is_named() -> None:
+    broken = "package lib.broken\n\nimport rego.v1\n\nx if {\n"
+    between = "package lib.between\n\nimport rego.v1\n\ny if data.lib.broken.x\n"
+    rules = {"a": BAD, "uses": f"{BAD}\nx if data.lib.between.y", "z": BAD}
 
-    assert failed(answers["a"]).startswith("it does not compile: lib/0.rego:")
-    assert failed(answers["b"]) == failed(answers["a"])
+    answers = ask(rules, {"bad": True}, RuleName.DENY, broken, between)
+
+    assert (answers["a"], answers["z"]) == (FOUND, FOUND)
+    assert failed(answers["uses"]).startswith("it does not compile: lib/0.rego:")
 
 
 def test_more_guardrails_than_one_program_holds() -> None:
@@ -133,9 +137,19 @@ def test_more_guardrails_than_one_program_holds() -> None:
     assert set(answers.values()) == {FOUND}
 
 
+def test_kinds_that_the_same_guardrails_judge_share_a_program() -> None:
+    kinds = [Kind("apps", "Deployment"), Kind("core", "Pod")]
+    catalogue = a_catalogue({"a": BAD}, kinds=kinds)
+    engine = EmbeddedEngine(catalogue)
+
+    questions = [engine.question(a_request({}, kind=kind), params={}, context={}) for kind in kinds]
+
+    assert questions[0]._compiled is questions[1]._compiled
+
+
 @pytest.mark.parametrize("asked", ["nobody", "other"])
 def test_a_guardrail_of_another_kind_is_a_failure(asked: str) -> None:
-    catalogue = a_catalogue({"other": BAD}, kind=Kind("core", "Pod"))
+    catalogue = a_catalogue({"other": BAD}, kinds=[Kind("core", "Pod")])
     question = a_question(EmbeddedEngine(catalogue), {"bad": True})
 
     answers = asyncio.run(question.ask([asked], RuleName.DENY, plenty))

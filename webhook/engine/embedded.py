@@ -28,7 +28,8 @@ class EmbeddedEngine:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._compiled: dict[Kind, Compiled] = {}
+        self._compiled: dict[tuple[str, ...], Compiled] = {}
+        self._of_kinds: dict[Kind, Compiled] = {}
         self._interpreter = Interpreter()
 
     async def start(self) -> None:
@@ -63,7 +64,11 @@ class EmbeddedEngine:
         return EmbeddedQuestion(self._catalogue, compiled, self._interpreter, document)
 
     def _of_kind(self, kind: Kind) -> Compiled:
-        if kind not in self._compiled:
+        if kind not in self._of_kinds:
             guardrails = list(self._catalogue.of_kind(kind))
-            self._compiled[kind] = compile_guardrails(self._catalogue, guardrails)
-        return self._compiled[kind]
+            # The same guardrails judge all workload kinds: one Program does for all of them.
+            ids = tuple(guardrail.id for guardrail in guardrails)
+            if ids not in self._compiled:
+                self._compiled[ids] = compile_guardrails(self._catalogue, guardrails)
+            self._of_kinds[kind] = self._compiled[ids]
+        return self._of_kinds[kind]

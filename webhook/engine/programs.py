@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from webhook.engine.library import with_helpers
 from webhook.engine.rego import Program, RegoError
 from webhook.model.findings import RuleName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from webhook.model.guardrail import Catalogue, Guardrail, PolicyModule
+    from webhook.model.guardrail import Catalogue, Guardrail
 
 Source: TypeAlias = "tuple[str, str]"
 """The name under which compilers report on a module, and its text."""
@@ -35,9 +36,10 @@ def entry_point(guardrail: Guardrail, rule: RuleName) -> str:
     return f"data.{guardrail.package}.{rule}"
 
 
-def sources(modules: Iterable[PolicyModule]) -> list[Source]:
-    """*modules* as compilers want them."""
-    return [(module.name, module.source) for module in modules]
+def sources(catalogue: Catalogue, guardrails: Iterable[Guardrail]) -> list[Source]:
+    """The modules of *guardrails* and the helpers that they need, as compilers want them."""
+    modules = [catalogue.modules[guardrail.id] for guardrail in guardrails]
+    return [(each.name, each.source) for each in with_helpers(modules, catalogue.library)]
 
 
 def compile_guardrails(catalogue: Catalogue, guardrails: Sequence[Guardrail]) -> Compiled:
@@ -67,9 +69,8 @@ def _divide(catalogue: Catalogue, guardrails: Sequence[Guardrail]) -> Compiled:
 
 
 def _compile(catalogue: Catalogue, guardrails: Sequence[Guardrail]) -> Program:
-    modules = [catalogue.modules[guardrail.id] for guardrail in guardrails]
     rules = [entry_point(guardrail, RuleName.DENY) for guardrail in guardrails]
     rules += [
         entry_point(guardrail, RuleName.INJECT) for guardrail in guardrails if guardrail.injects
     ]
-    return Program(sources([*catalogue.library, *modules]), rules)
+    return Program(sources(catalogue, guardrails), rules)

@@ -72,9 +72,8 @@ class EmbeddedQuestion:
             return await self._interpret(guardrail, rule, remaining)
 
     async def _interpret(self, guardrail: Guardrail, rule: RuleName, remaining: Remaining) -> str:
-        module = self._catalogue.modules[guardrail.id]
         return await self._interpreter.evaluate(
-            sources([*self._catalogue.library, module]),
+            sources(self._catalogue, [guardrail]),
             entry_point(guardrail, rule),
             self._input,
             seconds=remaining(),
