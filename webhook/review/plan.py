@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from webhook.errors import Unseen
@@ -11,12 +12,13 @@ from webhook.model.enforcement import Action, Setting, Unchanged
 from webhook.review.matching import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from webhook.model.enforcement import Binding, Enforcement, Match
     from webhook.model.guardrail import Catalogue, Guardrail
     from webhook.model.kinds import Kind, Operation
     from webhook.model.objects import Json
+    from webhook.model.request import Request
     from webhook.review.matching import Subject
 
 _STRICTEST_FIRST = (Action.DENY, Action.WARN, Action.AUDIT, Action.OFF)
@@ -62,6 +64,20 @@ class Entry:
                 return Undecided(self.guardrail, self._strictest(index), str(error))
         return self.otherwise
 
+    @property
+    def ever_judges(self) -> bool:
+        """Whether it is on for anybody."""
+        return any(bound.action is not Action.OFF for bound in self._all())
+
+    @property
+    def ever_injects(self) -> bool:
+        """Whether its default is injected for anybody."""
+        return any(bound.inject for bound in self._all())
+
+    def _all(self) -> Iterator[Bound]:
+        yield from (bound for _match, bound in self.candidates)
+        yield self.otherwise
+
     def _strictest(self, index: int) -> Action:
         possible = {bound.on_failure for _match, bound in self.candidates[index:]}
         possible.add(self.otherwise.on_failure)
@@ -73,22 +89,29 @@ class Plan:
 
     def __init__(self, catalogue: Catalogue, enforcement: Enforcement) -> None:
         self.kinds = catalogue.kinds()
-        self._entries: dict[tuple[Kind, Operation], list[Entry]] = defaultdict(list)
-        for guardrail in sorted(catalogue, key=lambda g: g.id):
-            entry = _entry(guardrail, enforcement)
-            if guardrail.retired is None and _ever_applies(entry):
-                for kind in guardrail.kinds:
-                    for operation in guardrail.operations:
-                        self._entries[kind, operation].append(entry)
+        entries = [
+            _entry(guardrail, enforcement)
+            for guardrail in sorted(catalogue, key=lambda g: g.id)
+            if guardrail.retired is None
+        ]
+        self._judging = _index(entry for entry in entries if entry.ever_judges)
+        self._injecting = _index(entry for entry in entries if entry.ever_injects)
 
-    def entries(self, kind: Kind, operation: Operation) -> Sequence[Entry]:
-        """The guardrails that may have something to say, by id."""
-        return self._entries.get((kind, operation), ())
+    def judging(self, request: Request) -> Sequence[Entry]:
+        """The guardrails that may find something in *request*, by id."""
+        return self._judging.get((request.kind, request.operation), ())
+
+    def injecting(self, request: Request) -> Sequence[Entry]:
+        """The guardrails that may have a default for *request*, by id."""
+        return self._injecting.get((request.kind, request.operation), ())
 
 
-def _ever_applies(entry: Entry) -> bool:
-    bounds = [bound for _match, bound in entry.candidates] + [entry.otherwise]
-    return any(bound.action is not Action.OFF or bound.inject for bound in bounds)
+def _index(entries: Iterable[Entry]) -> Mapping[tuple[Kind, Operation], list[Entry]]:
+    index: dict[tuple[Kind, Operation], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for kind, operation in product(entry.guardrail.kinds, entry.guardrail.operations):
+            index[kind, operation].append(entry)
+    return index
 
 
 def _entry(guardrail: Guardrail, enforcement: Enforcement) -> Entry:

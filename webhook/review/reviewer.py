@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webhook.model.decision import Decision
+from webhook.model.decision import Decision, Mutation
 from webhook.model.enforcement import Action, Unchanged
 from webhook.model.findings import RuleName
 from webhook.model.kinds import Operation
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webhook.inventory import Inventory
-    from webhook.model.decision import Mutation, Violation
+    from webhook.model.decision import Violation
     from webhook.model.enforcement import Configuration
     from webhook.model.guardrail import Catalogue
     from webhook.model.protocols import Engine, Remaining
     from webhook.model.request import Request
-    from webhook.review.plan import Bound
+    from webhook.review.plan import Bound, Entry
+
+NOTHING = Mutation()
 
 
 class Reviewer:
@@ -61,7 +63,7 @@ class Reviewer:
         Raises:
             EngineUnavailable: no guardrail at all can be judged.
         """
-        case = self._open(request, now, remaining)
+        case = self._open(request, self._plan.judging(request), now, remaining)
         asked = [bound for bound in case.bound if bound.action is not Action.OFF]
         answers = await ask(self._engine, case, asked, RuleName.DENY)
         violations = case.violations(asked, answers)
@@ -79,20 +81,20 @@ class Reviewer:
         Raises:
             EngineUnavailable: no guardrail at all can be judged.
         """
-        case = self._open(request, now, remaining)
-        asked = (
-            injecting.wanted(case.bound, case.subject, case.exempted)
-            if scope.is_defaulted(request)
-            else []
-        )
+        entries = self._plan.injecting(request)
+        if not (entries and scope.is_defaulted(request)):
+            return NOTHING
+        case = self._open(request, entries, now, remaining)
+        asked = injecting.wanted(case.bound, case.subject, case.exempted)
         answers = await ask(self._engine, case, asked, RuleName.INJECT)
         return injecting.inject(request.under_review, asked, answers)
 
-    def _open(self, request: Request, now: datetime, remaining: Remaining) -> Case:
+    def _open(
+        self, request: Request, entries: Sequence[Entry], now: datetime, remaining: Remaining
+    ) -> Case:
         case = Case(subject=Subject(request, self._inventory), now=now, remaining=remaining)
         if not scope.is_judged(request, self._enforcement):
             return case
-        entries = self._plan.entries(request.kind, request.operation)
         return case.settled(entries, self._exemptions.of(case.subject, now))
 
     async def _ratchet(
