@@ -1,16 +1,28 @@
-# The MeshConfig that the object under review carries: as YAML in the ConfigMap that istiod reads,
-# or as an object in an IstioOperator or in the Sail operator's Istio.
+# The MeshConfig that an object carries: as YAML in the ConfigMap that istiod reads, or as an object
+# in an IstioOperator or in the Sail operator's Istio.
 package lib.mesh
 
 import rego.v1
 
-# Where a setting that is absent belongs; undefined for what configures no mesh.
-path := ["data", "mesh", "#"] if _in_configmap
+# Whether the object configures a mesh. An IstioOperator for gateways alone installs none.
+configures(obj) if _in_configmap(obj)
 
-path := _paths[input.object.kind][0] if {
-	_paths[input.object.kind]
-	not _gateways_only
+configures(obj) if obj.kind == "Istio"
+
+configures(obj) if {
+	obj.kind == "IstioOperator"
+	not _gateways_only(obj)
 }
+
+_gateways_only(obj) if {
+	obj.spec.profile == "empty"
+	not obj.spec.components.pilot.enabled == true
+}
+
+# Where a setting that is absent belongs, in an object that configures a mesh.
+path(obj) := ["data", "mesh", "#"] if obj.kind == "ConfigMap"
+
+path(obj) := _paths[obj.kind][0] if obj.kind != "ConfigMap"
 
 # Both places of an IstioOperator count: istioctl merges them.
 _paths := {
@@ -18,65 +30,54 @@ _paths := {
 	"IstioOperator": [["spec", "meshConfig"], ["spec", "values", "meshConfig"]],
 }
 
-# An IstioOperator for gateways alone installs no control plane.
-_gateways_only if {
-	input.object.spec.profile == "empty"
-	not input.object.spec.components.pilot.enabled == true
-}
-
 # What the object sets for a top-level field of MeshConfig, each {"path", "value"}, nulls included.
 # The field goes by several names: istiod reads snake_case as well as camelCase.
-settings(names) := {setting |
-	some place in _places
+settings(obj, names) := {setting |
+	some place in _places(obj)
+	is_object(place.config)
 	some name in names
 	name in object.keys(place.config)
 	setting := {"path": array.concat(place.path, [name]), "value": place.config[name]}
 }
 
+_places(obj) := [{"path": path(obj), "config": mapping(obj.data.mesh)}] if _in_configmap(obj)
+
+_places(obj) := places if {
+	not _in_configmap(obj)
+	places := [{"path": place, "config": object.get(obj, place, null)} |
+		some place in object.get(_paths, object.get(obj, "kind", ""), [])
+	]
+}
+
 # The ConfigMap holds no MeshConfig: istiod goes on with what it had, or starts with its defaults.
-unreadable if {
-	_in_configmap
-	_configmap == null
-}
-
-_places contains {"path": path, "config": _configmap} if {
-	_in_configmap
-	_configmap != null
-}
-
-_places contains {"path": place, "config": config} if {
-	some place in _paths[input.object.kind]
-	config := object.get(input.object, place, null)
-	is_object(config)
+unreadable(obj) if {
+	_in_configmap(obj)
+	mapping(obj.data.mesh) == null
 }
 
 # The cheapest test first: hardly any ConfigMap has the key.
-_in_configmap if {
-	input.object.data.mesh != false
-	input.object.kind == "ConfigMap"
-	is_string(input.object.metadata.name)
-	regex.match(`^istio(-.*)?$`, input.object.metadata.name)
+_in_configmap(obj) if {
+	obj.data.mesh != false
+	obj.kind == "ConfigMap"
+	is_string(obj.metadata.name)
+	regex.match(`^istio(-.*)?$`, obj.metadata.name)
 }
-
-_configmap := mapping(input.object.data.mesh)
 
 # The mapping that YAML text holds, {} where it is empty, null where it holds anything else.
-mapping(text) := value if {
-	value := _value(text)
-	is_object(value)
-}
+mapping(text) := _mapping(_value(text))
 
-mapping(text) := {} if _value(text) == null
+_mapping(value) := value if is_object(value)
 
-mapping(text) := null if {
-	value := _value(text)
+_mapping(null) := {}
+
+_mapping(value) := null if {
 	value != null
 	not is_object(value)
 }
 
 _value(text) := yaml.unmarshal(text) if _plain(text)
 
-_value(text) := null if text == null
+_value(null) := null
 
 _value(text) := false if {
 	text != null

@@ -7,100 +7,109 @@ import data.lib.mesh
 names := ["enableTracing", "enable_tracing"]
 
 test_settings_of_the_configmap if {
-	mesh.settings(names) == {{
+	mesh.settings(configmap("istio", "enableTracing: false"), names) == {{
 		"path": ["data", "mesh", "#", "enableTracing"],
 		"value": false,
-	}} with input as configmap("istio", "enableTracing: false")
+	}}
 }
 
 test_settings_of_a_revision if {
-	mesh.settings(names) == {{
+	text := "rootNamespace: istio-system\nenable_tracing: true"
+	mesh.settings(configmap("istio-1-24", text), names) == {{
 		"path": ["data", "mesh", "#", "enable_tracing"],
 		"value": true,
-	}} with input as configmap("istio-1-24", "rootNamespace: istio-system\nenable_tracing: true")
+	}}
 }
 
 test_settings_in_both_spellings if {
-	mesh.settings(names) == {
+	mesh.settings(configmap("istio", "enable_tracing: true\nenableTracing:"), names) == {
 		{"path": ["data", "mesh", "#", "enableTracing"], "value": null},
 		{"path": ["data", "mesh", "#", "enable_tracing"], "value": true},
-	} with input as configmap("istio", "enable_tracing: true\nenableTracing:")
+	}
 }
 
 test_settings_of_an_operator if {
-	mesh.settings(names) == {
-		{"path": ["spec", "meshConfig", "enableTracing"], "value": true},
-		{"path": ["spec", "values", "meshConfig", "enableTracing"], "value": false},
-	} with input as of_kind("IstioOperator", {
+	spec := {
 		"meshConfig": {"enableTracing": true},
 		"values": {"meshConfig": {"enableTracing": false}},
-	})
+	}
+	mesh.settings({"kind": "IstioOperator", "spec": spec}, names) == {
+		{"path": ["spec", "meshConfig", "enableTracing"], "value": true},
+		{"path": ["spec", "values", "meshConfig", "enableTracing"], "value": false},
+	}
 }
 
 test_settings_of_a_sail_istio if {
-	mesh.settings(names) == {{
-		"path": ["spec", "values", "meshConfig", "enableTracing"],
-		"value": true,
-	}} with input as of_kind("Istio", {
+	spec := {
 		"meshConfig": {"enableTracing": false},
 		"values": {"meshConfig": {"enableTracing": true}},
-	})
+	}
+	mesh.settings({"kind": "Istio", "spec": spec}, names) == {{
+		"path": ["spec", "values", "meshConfig", "enableTracing"],
+		"value": true,
+	}}
 }
 
 test_no_settings_where_absent_or_mistyped if {
 	every spec in [null, {}, "mistyped", {"meshConfig": null}, {"meshConfig": []}, {"values": 1}] {
-		mesh.settings(names) == set() with input as of_kind("IstioOperator", spec)
+		mesh.settings({"kind": "IstioOperator", "spec": spec}, names) == set()
 	}
 }
 
-test_no_settings_in_other_objects if {
-	every object in others {
-		mesh.settings(names) == set() with input as {"object": object}
-		not mesh.path with input as {"object": object}
-		not mesh.unreadable with input as {"object": object}
+test_nothing_in_other_objects if {
+	every obj in others {
+		mesh.settings(obj, names) == set()
+		not mesh.configures(obj)
+		not mesh.unreadable(obj)
 	}
 }
 
-test_path if {
-	mesh.path == ["data", "mesh", "#"] with input as configmap("istio", "")
-	mesh.path == ["spec", "meshConfig"] with input as of_kind("IstioOperator", {})
-	mesh.path == ["spec", "values", "meshConfig"] with input as of_kind("Istio", {})
+test_configures_and_where if {
+	every obj, path in {
+		configmap("istio", ""): ["data", "mesh", "#"],
+		{"kind": "IstioOperator", "spec": {}}: ["spec", "meshConfig"],
+		{"kind": "IstioOperator"}: ["spec", "meshConfig"],
+		{"kind": "Istio"}: ["spec", "values", "meshConfig"],
+	} {
+		mesh.configures(obj)
+		mesh.path(obj) == path
+	}
 }
 
-test_no_path_for_gateways_alone if {
+test_gateways_alone_configure_no_mesh if {
 	every components in [{}, {"pilot": {"enabled": false}}, {"pilot": null}] {
-		not mesh.path with input as operator("empty", components)
+		not mesh.configures(operator("empty", components))
 	}
 }
 
-test_path_with_a_control_plane if {
-	mesh.path == ["spec", "meshConfig"] with input as operator("empty", {"pilot": {"enabled": true}})
-	mesh.path == ["spec", "meshConfig"] with input as operator("default", {})
+test_a_control_plane_configures_a_mesh if {
+	mesh.configures(operator("empty", {"pilot": {"enabled": true}}))
+	mesh.configures(operator("default", {}))
 }
 
 test_unreadable if {
 	every text in ["a: [", "\ta: 1", "- a", "5", "a", "a: 'b", 5, {"a": 1}, [], true] {
-		mesh.unreadable with input as configmap("istio", text)
-		mesh.settings(names) == set() with input as configmap("istio", text)
+		mesh.unreadable(configmap("istio", text))
+		mesh.settings(configmap("istio", text), names) == set()
 	}
 }
 
 test_unreadable_merge_keys if {
-	mesh.unreadable with input as configmap("istio", "<<: {enableTracing: false}")
-	mesh.unreadable with input as configmap("istio", "x: &x {a: 1}\ndefaultConfig: {<< : *x}")
+	mesh.unreadable(configmap("istio", "<<: {enableTracing: false}"))
+	mesh.unreadable(configmap("istio", "x: &x {a: 1}\ndefaultConfig: {<< : *x}"))
 }
 
 test_unreadable_second_document if {
-	mesh.unreadable with input as configmap("istio", "enableTracing: false\n---\nb: 1")
-	mesh.unreadable with input as configmap("istio", "enableTracing: false\n---")
+	mesh.unreadable(configmap("istio", "enableTracing: false\n---\nb: 1"))
+	mesh.unreadable(configmap("istio", "enableTracing: false\n---"))
 }
 
 test_readable if {
 	every text in [
-		null, "", "\n", "# nothing", "~", "{}", "a: 1", "---\na: 1\n", "# why\n---\na: 1", "a: 1\n...\n",
-		"a: |\n  b\n  ---\n  c", "a: b --- c", "a: 1 << 2", `{"a": 1}`,
+		null, "", "\n", "# nothing", "~", "{}", "a: 1", "---\na: 1\n", "# why\n---\na: 1",
+		"a: 1\n...\n", "a: |\n  b\n  ---\n  c", "a: b --- c", "a: 1 << 2", `{"a": 1}`,
 	] {
-		not mesh.unreadable with input as configmap("istio", text)
+		not mesh.unreadable(configmap("istio", text))
 	}
 }
 
@@ -141,15 +150,13 @@ others := [
 	{"kind": "Telemetry", "spec": {"meshConfig": {"enableTracing": false}}},
 ]
 
-configmap(name, text) := {"object": {
+configmap(name, text) := {
 	"kind": "ConfigMap",
 	"metadata": {"name": name},
 	"data": {"mesh": text},
-}}
+}
 
-of_kind(kind, spec) := {"object": {"kind": kind, "spec": spec}}
-
-operator(profile, components) := of_kind(
-	"IstioOperator",
-	{"profile": profile, "components": components},
-)
+operator(profile, components) := {
+	"kind": "IstioOperator",
+	"spec": {"profile": profile, "components": components},
+}

@@ -1,5 +1,4 @@
-# Whether pods of a namespace are in the mesh, by its labels; and the namespace of the request, from
-# the view `namespace`.
+# What the labels of a namespace make of its pods.
 package lib.namespace
 
 import rego.v1
@@ -17,27 +16,33 @@ sidecar(labels) if {
 # Pods under these labels send their traffic through ztunnel.
 ambient(labels) if labels["istio.io/dataplane-mode"] == "ambient"
 
-# Whether pods of the request's namespace get a sidecar unless they opt out. What was not given, as
-# in a check of files, counts as in the mesh; the homes of Istio and Kubernetes never do.
-injects if sidecar(_labels)
+# Which pods of a namespace get a sidecar: all that do not opt out ("enabled"), those that ask for
+# it ("asked"), or none ("disabled"). Takes the view `namespace`, and the namespace's name for where
+# the view is null: what was not given counts as enabled, but for the homes of Istio and Kubernetes.
+injection(view, _) := "enabled" if sidecar(view.labels)
 
-injects if {
-	input.context.namespace == null
-	not object.get(input.request, "namespace", "") in _homes
+injection(null, name) := "enabled" if not name in _homes
+
+injection(null, name) := "asked" if name in _homes
+
+injection(view, _) := "asked" if {
+	is_object(view)
+	not _decided(view.labels)
+}
+
+injection(view, _) := "disabled" if {
+	_decided(view.labels)
+	not sidecar(view.labels)
 }
 
 _homes := {"istio-system", "kube-node-lease", "kube-public", "kube-system"}
 
-# Whether the request's namespace leaves it to its pods to ask for a sidecar.
-undecided if {
-	object.get(_labels, "istio-injection", null) == null
-	object.get(_labels, "istio.io/rev", null) == null
+_decided(labels) if {
+	some key in ["istio-injection", "istio.io/rev"]
+	object.get(labels, key, null) != null
 }
 
-annotations := input.context.namespace.annotations if input.context.namespace != null
+# The annotations of the view `namespace`.
+annotations(view) := view.annotations if view != null
 
-annotations := {} if input.context.namespace == null
-
-_labels := input.context.namespace.labels if input.context.namespace != null
-
-_labels := {} if input.context.namespace == null
+annotations(view) := {} if view == null

@@ -42,50 +42,34 @@ test_ambient_labels if {
 	}
 }
 
-test_injects_by_label if {
-	namespace.injects with input as of_request("shop", viewed({"istio-injection": "enabled"}))
+test_injection_enabled if {
+	namespace.injection(viewed({"istio-injection": "enabled"}), "shop") == "enabled"
+	namespace.injection(viewed({"istio.io/rev": "canary"}), "istio-system") == "enabled"
+	namespace.injection(null, "shop") == "enabled"
+	namespace.injection(null, "") == "enabled"
 }
 
-test_injects_where_unknown if namespace.injects with input as of_request("shop", null)
-
-test_injects_where_the_request_names_none if {
-	namespace.injects with input as {"request": {}, "context": {"namespace": null}}
+test_injection_asked if {
+	namespace.injection(viewed({"team": "shop"}), "shop") == "asked"
+	namespace.injection(viewed({"istio.io/dataplane-mode": "ambient"}), "shop") == "asked"
+	namespace.injection(null, "istio-system") == "asked"
+	namespace.injection(null, "kube-system") == "asked"
 }
 
-test_never_injects_at_home_of_istio if {
-	not namespace.injects with input as of_request("istio-system", null)
-}
-
-test_injects_at_home_of_istio_where_labelled if {
-	namespace.injects with input as of_request("istio-system", viewed({"istio.io/rev": "canary"}))
-}
-
-test_does_not_inject_without_label if {
-	every labels in [{}, {"istio.io/dataplane-mode": "ambient"}] {
-		not namespace.injects with input as of_request("shop", viewed(labels))
-	}
-}
-
-test_undecided if {
-	namespace.undecided with input as of_request("shop", viewed({"team": "shop"}))
-	namespace.undecided with input as of_request("shop", null)
-}
-
-test_decided if {
-	every labels in [{"istio-injection": "disabled"}, {"istio.io/rev": ""}] {
-		not namespace.undecided with input as of_request("shop", viewed(labels))
+test_injection_disabled if {
+	every labels in [
+		{"istio-injection": "disabled"},
+		{"istio-injection": ""},
+		{"istio.io/rev": ""},
+		{"istio-injection": "disabled", "istio.io/rev": "canary"},
+	] {
+		namespace.injection(viewed(labels), "shop") == "disabled"
 	}
 }
 
 test_annotations if {
-	view := {"name": "shop", "labels": {}, "annotations": {"a": "b"}, "deleting": false}
-	namespace.annotations == {"a": "b"} with input as of_request("shop", view)
+	namespace.annotations({"name": "shop", "labels": {}, "annotations": {"a": "b"}}) == {"a": "b"}
+	namespace.annotations(null) == {}
 }
-
-test_annotations_are_empty_where_unknown if {
-	namespace.annotations == {} with input as of_request("shop", null)
-}
-
-of_request(name, view) := {"request": {"namespace": name}, "context": {"namespace": view}}
 
 viewed(labels) := {"name": "shop", "labels": labels, "annotations": {}, "deleting": false}

@@ -3,26 +3,51 @@ package lib.quantity
 
 import rego.v1
 
-# Whether Kubernetes reads the text as a quantity. Suffixes are case-sensitive there: 1mi is none.
-valid(text) if {
+# What a text amounts to, as a number; null for what Kubernetes does not read as a quantity. It
+# minds the case of suffixes: 1mi is none.
+amount(text) := _parsed(text) if _valid(text)
+
+amount(text) := null if not _valid(text)
+
+_valid(text) if {
 	is_string(text)
-	regex.match(`^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]{1,2})?$`, text)
+	regex.match(`^\+?([0-9]+|[0-9]*\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]{1,2})?$`, text)
 }
 
-# Whether the first of two quantities is the greater one; of what is no quantity nothing is known.
-exceeds(text, other) if {
-	valid(text)
-	valid(other)
-	_amount(text) > _amount(other)
+# Micro and nano are not among the units that the engines know.
+_parsed(text) := units.parse(text) if {
+	not endswith(text, "u")
+	not endswith(text, "n")
 }
 
-# units.parse knows neither micro nor nano, and in one of the two engines no trailing point.
-_amount(text) := units.parse(_plain(text)) if not regex.match(`[nu]$`, text)
+_parsed(text) := units.parse(trim_suffix(text, "u")) / 1000000 if endswith(text, "u")
 
-_amount(text) := units.parse(_plain(trim_suffix(text, "u"))) / 1000000 if endswith(text, "u")
+_parsed(text) := units.parse(trim_suffix(text, "n")) / 1000000000 if endswith(text, "n")
 
-_amount(text) := units.parse(_plain(trim_suffix(text, "n"))) / 1000000000 if endswith(text, "n")
+# The strongest of the claims on a quantity, which are listed from the weakest: [strength, amount,
+# text]. What is no quantity claims nothing.
+strongest(claims) := max([[strength, found, text] |
+	some strength, text in claims
+	found := amount(text)
+	found != null
+])
 
-_plain(text) := text if not regex.match(`\.([^0-9]|$)`, text)
+# A request and a limit that fit each other, as text, from the strongest claim on either. Where the
+# request is above the limit, the weaker of the two gives way, and of equals the request.
+request_within(limit, request) := request[2] if not _lowered(request, limit)
 
-_plain(text) := replace(text, ".", "") if regex.match(`\.([^0-9]|$)`, text)
+request_within(limit, request) := limit[2] if _lowered(request, limit)
+
+limit_above(request, limit) := limit[2] if not _raised(request, limit)
+
+limit_above(request, limit) := request[2] if _raised(request, limit)
+
+_lowered(request, limit) if {
+	request[1] > limit[1]
+	request[0] <= limit[0]
+}
+
+_raised(request, limit) if {
+	request[1] > limit[1]
+	request[0] > limit[0]
+}

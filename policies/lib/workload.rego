@@ -1,13 +1,11 @@
-# The pod that a Pod is, or that a workload starts: its labels, annotations and containers, where
-# they stand in the object, and what Istio's injector makes of them.
+# The pod that a Pod is, or that a workload starts: where it stands in the object, its labels,
+# annotations and containers, and what Istio's injector makes of them.
 package lib.workload
 
 import rego.v1
 
-import data.lib.namespace
-
-# Where the pod stands in the object under review: undefined for what starts no pods.
-path := _paths[input.object.kind]
+# Where the pod stands in an object; a path to nowhere in what starts no pods.
+path(obj) := object.get(_paths, object.get(obj, "kind", ""), [""])
 
 _paths := {
 	"CronJob": ["spec", "jobTemplate", "spec", "template"],
@@ -21,100 +19,98 @@ _paths := {
 	"StatefulSet": ["spec", "template"],
 }
 
-annotations := _map(["metadata", "annotations"])
-
-labels := _map(["metadata", "labels"])
-
-_map(keys) := found if {
-	found := _at(keys)
+# The pod with its metadata and spec, or its template; null where there is none. All that follows
+# takes it.
+template(obj) := found if {
+	found := object.get(obj, path(obj), null)
 	is_object(found)
 }
 
-_map(keys) := {} if not is_object(_at(keys))
+template(obj) := null if not is_object(object.get(obj, path(obj), null))
 
-_at(keys) := object.get(input.object, array.concat(path, keys), null)
+annotations(pod) := pod.metadata.annotations if is_object(pod.metadata.annotations)
+
+annotations(pod) := {} if not _has_map(pod, "annotations")
+
+labels(pod) := pod.metadata.labels if is_object(pod.metadata.labels)
+
+labels(pod) := {} if not _has_map(pod, "labels")
+
+_has_map(pod, field) if is_object(pod.metadata[field])
 
 # Init containers are among them: a native sidecar is one.
-containers contains container if {
+containers(pod) := {container |
 	some field in ["containers", "initContainers"]
-	some container in _list(["spec", field])
+	is_array(pod.spec[field])
+	some container in pod.spec[field]
 	is_object(container)
 }
 
-_list(keys) := found if {
-	found := _at(keys)
-	is_array(found)
-}
-
-_list(keys) := [] if not is_array(_at(keys))
-
-# What the pod says of its injection, {"path", "value"}; undefined where it says nothing. The label
-# wins over the annotation of the same name, and the selectors of the webhook see the label only.
-injection := {"path": array.concat(path, ["metadata", "labels", _inject]), "value": value} if {
-	value := object.get(labels, _inject, null)
+# What the pod says of its injection, {"field", "value"}; the value is null where it says nothing.
+# The label wins over the annotation of the same name, and webhook selectors see the label only.
+injection(pod) := {"field": "labels", "value": value} if {
+	value := object.get(labels(pod), _inject, null)
 	value != null
 }
 
-injection := {"path": array.concat(path, ["metadata", "annotations", _inject]), "value": value} if {
-	object.get(labels, _inject, null) == null
-	value := object.get(annotations, _inject, null)
-	value != null
+injection(pod) := {"field": "annotations", "value": value} if {
+	object.get(labels(pod), _inject, null) == null
+	value := object.get(annotations(pod), _inject, null)
 }
 
 _inject := "sidecar.istio.io/inject"
 
 # Pods on the host's network are never injected, and never captured.
-on_host_network if _at(["spec", "hostNetwork"]) == true
+on_host_network(pod) if pod.spec.hostNetwork == true
 
 # Whether the pod runs nothing but the proxy, as gateways and waypoints do. Their labels prove
 # nothing: any pod may carry them.
-runs_only_proxy if {
-	some container in _list(["spec", "containers"])
+runs_only_proxy(pod) if {
+	is_array(pod.spec.containers)
+	some container in pod.spec.containers
 	container.name == "istio-proxy"
-	not _runs_more
+	not _runs_more(pod)
 }
 
-_runs_more if {
-	some container in _list(["spec", "containers"])
+_runs_more(pod) if {
+	some container in pod.spec.containers
 	not container.name == "istio-proxy"
 }
 
-# Whether Istio's injector gives the pod a sidecar.
-gets_sidecar if {
-	is_object(_at([]))
-	not on_host_network
-	not _opted_out
-	_chosen
+# Whether Istio's injector gives the pod a sidecar, under the namespace's injection as the helper
+# `namespace` tells it.
+gets_sidecar(pod, injection_of_namespace) if {
+	is_object(pod)
+	not on_host_network(pod)
+	not _opted_out(pod)
+	_chosen(pod, injection_of_namespace)
 }
 
 # A value other than these two leaves the choice to the namespace.
-_opted_out if injection.value in {"false", false}
+_opted_out(pod) if injection(pod).value in {"false", false}
 
-_chosen if namespace.injects
+_chosen(_, injection_of_namespace) if injection_of_namespace == "enabled"
 
-_chosen if {
-	namespace.undecided
-	_asks
-}
+_chosen(pod, "asked") if labels(pod)[_inject] == "true"
 
-_asks if labels[_inject] == "true"
-
-_asks if {
-	is_string(labels["istio.io/rev"])
-	labels["istio.io/rev"] != ""
+_chosen(pod, "asked") if {
+	revision := object.get(labels(pod), "istio.io/rev", "")
+	is_string(revision)
+	revision != ""
 }
 
 # Whether it is injected from the template of gateways, which are sized as what they are.
-injected_as_gateway if {
-	is_string(annotations["inject.istio.io/templates"])
-	some template in split(annotations["inject.istio.io/templates"], ",")
-	trim_space(template) == "gateway"
+injected_as_gateway(pod) if {
+	templates := object.get(annotations(pod), "inject.istio.io/templates", null)
+	is_string(templates)
+	some name in split(templates, ",")
+	trim_space(name) == "gateway"
 }
 
 # Whether it brings resources for the proxy: what a pod says of a container named istio-proxy is
 # laid over the injected one.
-sizes_proxy if {
-	some container in containers
+sizes_proxy(pod) if {
+	some container in containers(pod)
 	container.name == "istio-proxy"
 	is_object(container.resources)
 	count(container.resources) > 0

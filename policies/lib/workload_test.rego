@@ -4,90 +4,98 @@ import rego.v1
 
 import data.lib.workload
 
-prefixes := {
-	"Pod": [],
-	"Deployment": ["spec", "template"],
-	"StatefulSet": ["spec", "template"],
-	"DaemonSet": ["spec", "template"],
-	"ReplicaSet": ["spec", "template"],
-	"Job": ["spec", "template"],
-	"ReplicationController": ["spec", "template"],
-	"DeploymentConfig": ["spec", "template"],
-	"CronJob": ["spec", "jobTemplate", "spec", "template"],
+marked := {"metadata": {"name": "here"}}
+
+test_template_of_every_kind if {
+	every kind in ["DaemonSet", "Deployment", "DeploymentConfig", "Job", "ReplicaSet"] {
+		workload.template({"kind": kind, "spec": {"template": marked}}) == marked
+	}
+	every kind in ["ReplicationController", "StatefulSet"] {
+		workload.template({"kind": kind, "spec": {"template": marked}}) == marked
+	}
+	cron_job := {"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": marked}}}}
+	workload.template(cron_job) == marked
+	a_pod := {"kind": "Pod", "metadata": {}, "spec": {}}
+	workload.template(a_pod) == a_pod
 }
 
-test_path_of_every_kind if {
-	every kind, path in prefixes {
-		workload.path == path with input as of_kind(kind, {})
+test_path if {
+	workload.path({"kind": "Pod"}) == []
+	workload.path({"kind": "Deployment"}) == ["spec", "template"]
+	workload.path({"kind": "CronJob"}) == ["spec", "jobTemplate", "spec", "template"]
+}
+
+test_no_template_in_other_kinds if {
+	every obj in [{}, {"kind": "Service"}, {"kind": null}, {"kind": {}}] {
+		workload.path(obj) == [""]
+		workload.template(obj) == null
 	}
 }
 
-test_no_path_in_other_kinds if not workload.path with input as of_kind("Service", {})
-
-test_annotations_and_labels_are_those_of_the_pod if {
-	every kind, _ in prefixes {
-		workload.annotations == {"a": "1"} with input as of_kind(kind, {"annotations": {"a": "1"}})
-		workload.labels == {"l": "1"} with input as of_kind(kind, {"labels": {"l": "1"}})
+test_no_template_where_absent_or_mistyped if {
+	every spec in [null, {}, "mistyped", {"template": null}, {"template": "mistyped"}] {
+		workload.template({"kind": "ReplicationController", "spec": spec}) == null
 	}
 }
 
-test_annotations_and_labels_are_not_those_of_the_controller if {
-	labelled := {"kind": "Deployment", "metadata": {"labels": {"l": "1"}, "annotations": {"a": "1"}}}
-	workload.labels == {} with input as {"object": labelled}
-	workload.annotations == {} with input as {"object": labelled}
+test_annotations_and_labels if {
+	workload.annotations({"metadata": {"annotations": {"a": "1"}}}) == {"a": "1"}
+	workload.labels({"metadata": {"labels": {"l": "1"}}}) == {"l": "1"}
 }
 
-test_annotations_are_empty_where_absent_or_mistyped if {
-	every metadata in [null, "mistyped", {}, {"annotations": null}, {"annotations": ["a"]}] {
-		workload.annotations == {} with input as of_kind("Job", metadata)
+test_annotations_and_labels_are_empty_where_absent_or_mistyped if {
+	every pod in [
+		null, {}, {"metadata": null}, {"metadata": "mistyped"}, {"metadata": {}},
+		{"metadata": {"annotations": null, "labels": null}},
+		{"metadata": {"annotations": ["a"], "labels": ["l"]}},
+	] {
+		workload.annotations(pod) == {}
+		workload.labels(pod) == {}
 	}
 }
 
 test_containers_of_both_lists if {
-	workload.containers == {{"name": "web"}, {"name": "migrate"}} with input as pod({
+	workload.containers({"spec": {
 		"containers": [{"name": "web"}, null, "mistyped"],
 		"initContainers": [{"name": "migrate"}],
-	})
+	}}) == {{"name": "web"}, {"name": "migrate"}}
 }
 
 test_no_containers_where_absent_or_mistyped if {
-	every spec in [null, {}, {"containers": null}, {"containers": "mistyped"}] {
-		workload.containers == set() with input as pod(spec)
+	every spec in [null, {}, "mistyped", {"containers": null}, {"containers": "mistyped"}] {
+		workload.containers({"spec": spec}) == set()
 	}
+	workload.containers(null) == set()
 }
 
 test_label_wins_over_annotation if {
-	workload.injection == {
-		"path": ["spec", "template", "metadata", "labels", "sidecar.istio.io/inject"],
-		"value": "true",
-	} with input as of_kind("Deployment", {"labels": inject("true"), "annotations": inject("false")})
+	pod := {"metadata": {"labels": inject("true"), "annotations": inject("false")}}
+	workload.injection(pod) == {"field": "labels", "value": "true"}
 }
 
 test_annotation_counts_without_label if {
 	every labels in [null, {}, inject(null)] {
-		workload.injection == {
-			"path": ["metadata", "annotations", "sidecar.istio.io/inject"],
-			"value": "false",
-		} with input as of_kind("Pod", {"labels": labels, "annotations": inject("false")})
+		pod := {"metadata": {"labels": labels, "annotations": inject("false")}}
+		workload.injection(pod) == {"field": "annotations", "value": "false"}
 	}
 }
 
 test_says_nothing_of_injection if {
-	every metadata in [null, {}, {"labels": inject(null)}, {"annotations": inject(null)}] {
-		not workload.injection with input as of_kind("Pod", metadata)
+	every pod in [null, {}, labelled(inject(null)), annotated(inject(null))] {
+		workload.injection(pod).value == null
 	}
 }
 
-test_on_host_network if workload.on_host_network with input as pod({"hostNetwork": true})
+test_on_host_network if workload.on_host_network({"spec": {"hostNetwork": true}})
 
 test_not_on_host_network if {
 	every spec in [null, {}, {"hostNetwork": false}, {"hostNetwork": null}, {"hostNetwork": "true"}] {
-		not workload.on_host_network with input as pod(spec)
+		not workload.on_host_network({"spec": spec})
 	}
 }
 
 test_runs_only_proxy if {
-	workload.runs_only_proxy with input as pod({"containers": [{"name": "istio-proxy"}]})
+	workload.runs_only_proxy({"spec": {"containers": [{"name": "istio-proxy"}]}})
 }
 
 test_runs_more_than_proxy if {
@@ -95,83 +103,72 @@ test_runs_more_than_proxy if {
 		null, "mistyped", [], [{}], [null], [{"name": "web"}], [{"name": "istio-proxy"}, {}],
 		[{"name": "web"}, {"name": "istio-proxy"}],
 	] {
-		not workload.runs_only_proxy with input as pod({"containers": containers})
+		not workload.runs_only_proxy({"spec": {"containers": containers}})
 	}
+	not workload.runs_only_proxy({})
 }
 
-test_gets_sidecar_in_a_namespace_that_injects if {
-	every labels in [{}, inject("true"), inject("no"), inject("")] {
-		workload.gets_sidecar with input as within({"istio-injection": "enabled"}, {"labels": labels})
+test_gets_sidecar_unless_it_opts_out if {
+	every pod in [
+		{}, labelled(inject("true")), labelled(inject("no")), labelled(inject("")),
+		{"metadata": {"labels": inject("true"), "annotations": inject("false")}},
+	] {
+		workload.gets_sidecar(pod, "enabled")
 	}
 }
 
 test_gets_no_sidecar_when_opted_out if {
-	every metadata in [
-		{"labels": inject("false")},
-		{"labels": inject(false)},
-		{"annotations": inject("false")},
-		{"labels": inject("false"), "annotations": inject("true")},
+	every pod in [
+		labelled(inject("false")), labelled(inject(false)), annotated(inject("false")),
+		{"metadata": {"labels": inject("false"), "annotations": inject("true")}},
 	] {
-		not workload.gets_sidecar with input as within({"istio-injection": "enabled"}, metadata)
+		not workload.gets_sidecar(pod, "enabled")
+		not workload.gets_sidecar(pod, "asked")
 	}
 }
 
 test_gets_sidecar_when_it_asks if {
 	every labels in [inject("true"), {"istio.io/rev": "canary"}] {
-		workload.gets_sidecar with input as within({}, {"labels": labels})
+		workload.gets_sidecar(labelled(labels), "asked")
 	}
 }
 
 test_gets_no_sidecar_when_it_does_not_ask if {
-	every metadata in [
-		{}, {"labels": inject("yes")}, {"annotations": inject("true")},
-		{"labels": {"istio.io/rev": ""}}, {"labels": {"istio.io/rev": null}},
+	every pod in [
+		{}, labelled(inject("yes")), annotated(inject("true")),
+		labelled({"istio.io/rev": ""}), labelled({"istio.io/rev": null}),
 	] {
-		not workload.gets_sidecar with input as within({}, metadata)
+		not workload.gets_sidecar(pod, "asked")
 	}
 }
 
 test_gets_no_sidecar_where_the_namespace_refuses if {
-	every labels in [{"istio-injection": "disabled"}, {"istio.io/rev": ""}] {
-		not workload.gets_sidecar with input as within(labels, {"labels": inject("true")})
-	}
+	not workload.gets_sidecar(labelled(inject("true")), "disabled")
 }
 
 test_gets_no_sidecar_on_host_network if {
-	not workload.gets_sidecar with input as object.union(
-		pod({"hostNetwork": true}),
-		{"context": {"namespace": null}},
-	)
+	not workload.gets_sidecar({"spec": {"hostNetwork": true}}, "enabled")
 }
 
-test_gets_no_sidecar_without_template if {
-	every spec in [null, {}, {"template": null}, {"template": "mistyped"}] {
-		not workload.gets_sidecar with input as {
-			"object": {"kind": "ReplicationController", "spec": spec},
-			"request": {"namespace": "shop"},
-			"context": {"namespace": null},
-		}
-	}
-}
+test_gets_no_sidecar_without_pod if not workload.gets_sidecar(null, "enabled")
 
 test_injected_as_gateway if {
 	every templates in ["gateway", "sidecar, gateway", " gateway ,custom"] {
-		workload.injected_as_gateway with input as of_kind("Job", {"annotations": template(templates)})
+		workload.injected_as_gateway(annotated({"inject.istio.io/templates": templates}))
 	}
 }
 
 test_not_injected_as_gateway if {
 	every templates in ["sidecar", "gateways", "", null, 5, ["gateway"]] {
-		metadata := {"annotations": template(templates)}
-		not workload.injected_as_gateway with input as of_kind("Job", metadata)
+		not workload.injected_as_gateway(annotated({"inject.istio.io/templates": templates}))
 	}
-	not workload.injected_as_gateway with input as of_kind("Job", {})
+	not workload.injected_as_gateway({})
 }
 
 test_sizes_proxy if {
 	every field in ["containers", "initContainers"] {
 		sized := [{"name": "istio-proxy", "resources": {"limits": {"cpu": "1"}}}]
-		workload.sizes_proxy with input as pod({field: sized})
+		workload.sizes_proxy({"spec": {field: sized}})
 	}
 }
 
@@ -181,36 +178,12 @@ test_does_not_size_proxy if {
 		{"name": "istio-proxy", "resources": null}, {"name": "istio-proxy", "resources": "mistyped"},
 		{"name": "web", "resources": {"limits": {"cpu": "1"}}},
 	] {
-		not workload.sizes_proxy with input as pod({"containers": [container]})
+		not workload.sizes_proxy({"spec": {"containers": [container]}})
 	}
 }
 
-template(templates) := {"inject.istio.io/templates": templates}
-
 inject(value) := {"sidecar.istio.io/inject": value}
 
-of_kind(kind, metadata) := {"object": json.patch(
-	{
-		"kind": kind,
-		"metadata": {},
-		"spec": {"template": {}, "jobTemplate": {"spec": {"template": {}}}},
-	},
-	[{
-		"op": "add",
-		"path": array.concat(object.get(prefixes, kind, []), ["metadata"]),
-		"value": metadata,
-	}],
-)}
+labelled(labels) := {"metadata": {"labels": labels}}
 
-pod(spec) := {
-	"object": {"kind": "Pod", "metadata": {}, "spec": spec},
-	"request": {"namespace": "shop"},
-}
-
-within(labels, metadata) := {
-	"object": {"kind": "Deployment", "spec": {"template": {"metadata": metadata, "spec": {}}}},
-	"request": {"namespace": "shop"},
-	"context": {"namespace": viewed(labels)},
-}
-
-viewed(labels) := {"name": "shop", "labels": labels, "annotations": {}, "deleting": false}
+annotated(annotations) := {"metadata": {"annotations": annotations}}

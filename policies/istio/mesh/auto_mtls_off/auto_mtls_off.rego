@@ -30,13 +30,13 @@ import rego.v1
 import data.lib.mesh
 
 deny contains {"path": setting.path, "msg": msg} if {
-	some setting in mesh.settings(["enableAutoMtls", "enable_auto_mtls"])
+	some setting in mesh.settings(input.object, ["enableAutoMtls", "enable_auto_mtls"])
 	not _on(setting.value)
 	msg := sprintf("enableAutoMtls is %v; must be true or absent", [setting.value])
 }
 
 deny contains {"path": ["data", "mesh"], "msg": msg} if {
-	mesh.unreadable
+	mesh.unreadable(input.object)
 	msg := "mesh is no plain YAML mapping; its enableAutoMtls must be true or absent"
 }
 

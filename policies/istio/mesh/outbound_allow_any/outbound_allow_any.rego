@@ -39,19 +39,19 @@ deny contains {"path": array.concat(policy.path, ["mode"]), "msg": msg} if {
 }
 
 deny contains {"path": path, "msg": msg} if {
-	mesh.path
-	not mesh.unreadable
+	mesh.configures(input.object)
+	not mesh.unreadable(input.object)
 	count(_policies) == 0
-	path := array.concat(mesh.path, ["outboundTrafficPolicy", "mode"])
+	path := array.concat(mesh.path(input.object), ["outboundTrafficPolicy", "mode"])
 	msg := "outboundTrafficPolicy.mode is unset, which means ALLOW_ANY; must be REGISTRY_ONLY"
 }
 
 deny contains {"path": ["data", "mesh"], "msg": msg} if {
-	mesh.unreadable
+	mesh.unreadable(input.object)
 	msg := "mesh is no plain YAML mapping; its outboundTrafficPolicy.mode must be REGISTRY_ONLY"
 }
 
-_policies := mesh.settings(["outboundTrafficPolicy", "outbound_traffic_policy"])
+_policies := mesh.settings(input.object, ["outboundTrafficPolicy", "outbound_traffic_policy"])
 
 _mode(policy) := policy.mode if _states_mode(policy)
 

@@ -40,11 +40,16 @@ import rego.v1
 import data.lib.namespace
 import data.lib.workload
 
-deny contains {"path": setting.path, "msg": msg} if {
-	setting := workload.injection
-	setting.value != "true"
-	namespace.injects
-	not workload.on_host_network
-	not workload.runs_only_proxy
+deny contains {"path": array.concat(workload.path(input.object), path), "msg": msg} if {
+	setting := workload.injection(_pod)
+	not setting.value in {"true", null}
+	namespace.injection(input.context.namespace, _namespace) == "enabled"
+	not workload.on_host_network(_pod)
+	not workload.runs_only_proxy(_pod)
+	path := ["metadata", setting.field, "sidecar.istio.io/inject"]
 	msg := sprintf("sidecar.istio.io/inject is %v; must be \"true\" or absent", [setting.value])
 }
+
+_pod := workload.template(input.object)
+
+_namespace := object.get(input.request, "namespace", "")

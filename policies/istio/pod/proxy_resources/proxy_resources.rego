@@ -48,50 +48,85 @@ import data.lib.namespace
 import data.lib.quantity
 import data.lib.workload
 
-deny contains {"path": array.concat(workload.path, ["metadata", "annotations"]), "msg": msg} if {
+deny contains {"path": _path, "msg": msg} if {
 	_judged
 	count(_unset) > 0
 	sizes := concat(", ", _unset)
 	msg := sprintf("annotations lack %s of sidecar.istio.io; must have all four sizes", [sizes])
 }
 
-deny contains {"path": _path(size), "msg": msg} if {
+deny contains {"path": array.concat(_path, [_keys[size]]), "msg": msg} if {
 	_judged
-	some size, value in _set
-	not quantity.valid(value)
-	msg := sprintf("%s is %v; must be a quantity, such as 100m or 128Mi", [size, value])
+	some size, amount in _amounts
+	amount == null
+	msg := sprintf("%s is %v; must be a quantity, such as 100m or 128Mi", [size, _set[size]])
 }
 
-deny contains {"path": _path(request), "msg": msg} if {
+deny contains {"path": array.concat(_path, [_keys[request]]), "msg": msg} if {
 	_judged
 	some request, limit in _limits
-	quantity.exceeds(_set[request], _set[limit])
+	is_number(_amounts[limit])
+	_amounts[request] > _amounts[limit]
 	msg := sprintf("%s is %s; must be at most %s, its limit", [request, _set[request], _set[limit]])
 }
 
-inject contains {"path": _path(request), "value": value} if {
+inject contains {"path": array.concat(_path, [_keys[request]]), "value": value} if {
 	_judged
 	some request, limit in _limits
 	request in _unset
-	value := _fitted_request(_choice(request), _choice(limit))
+	value := quantity.request_within(_claim[limit], _claim[request])
 }
 
-inject contains {"path": _path(limit), "value": value} if {
+inject contains {"path": array.concat(_path, [_keys[limit]]), "value": value} if {
 	_judged
 	some request, limit in _limits
 	limit in _unset
-	value := _fitted_limit(_choice(limit), _choice(request))
+	value := quantity.limit_above(_claim[request], _claim[limit])
 }
 
 _judged if {
-	workload.gets_sidecar
-	not workload.injected_as_gateway
-	not workload.sizes_proxy
+	injection := namespace.injection(input.context.namespace, _namespace)
+	workload.gets_sidecar(_pod, injection)
+	not workload.injected_as_gateway(_pod)
+	not workload.sizes_proxy(_pod)
 }
 
-_path(size) := array.concat(workload.path, ["metadata", "annotations", _key(size)])
+_namespace := object.get(input.request, "namespace", "")
 
-_key(size) := concat("/", ["sidecar.istio.io", size])
+_pod := workload.template(input.object)
+
+_path := array.concat(workload.path(input.object), ["metadata", "annotations"])
+
+_limits := {"proxyCPU": "proxyCPULimit", "proxyMemory": "proxyMemoryLimit"}
+
+_keys := {
+	"proxyCPU": "sidecar.istio.io/proxyCPU",
+	"proxyCPULimit": "sidecar.istio.io/proxyCPULimit",
+	"proxyMemory": "sidecar.istio.io/proxyMemory",
+	"proxyMemoryLimit": "sidecar.istio.io/proxyMemoryLimit",
+}
+
+_set := {size: value |
+	some size, key in _keys
+	value := object.get(_annotations, key, null)
+	value != null
+}
+
+_unset := [size | some size, key in _keys; object.get(_annotations, key, null) == null]
+
+_annotations := workload.annotations(_pod)
+
+_amounts := {size: quantity.amount(value) | some size, value in _set}
+
+# The parameter yields to the Namespace's annotation, and that to the pod's own.
+_claim := {size: claim |
+	some size, key in _keys
+	on_namespace := object.get(_namespace_annotations, key, null)
+	on_pod := object.get(_annotations, key, null)
+	claim := quantity.strongest([_defaults[size], on_namespace, on_pod])
+}
+
+_namespace_annotations := namespace.annotations(input.context.namespace)
 
 _defaults := {
 	"proxyCPU": _params.cpu,
@@ -101,44 +136,3 @@ _defaults := {
 }
 
 _params := input.params["pod-proxy-resources"]
-
-_limits := {"proxyCPU": "proxyCPULimit", "proxyMemory": "proxyMemoryLimit"}
-
-_set := {size: value |
-	some size, _ in _defaults
-	value := object.get(workload.annotations, _key(size), null)
-	value != null
-}
-
-_unset := [size | some size, _ in _defaults; not size in object.keys(_set)]
-
-# What a size is, and how near to the pod that stands: the pod's, its Namespace's, the parameter.
-_choice(size) := max([[rank, value] |
-	some rank, value in _candidates(size)
-	quantity.valid(value)
-])
-
-_candidates(size) := [
-	_defaults[size],
-	object.get(namespace.annotations, _key(size), null),
-	object.get(_set, size, null),
-]
-
-# Of a request above its limit, the one that stands nearer to the pod holds; of equals, the limit.
-_fitted_request(request, limit) := limit[1] if _lowered(request, limit)
-
-_fitted_request(request, limit) := request[1] if not _lowered(request, limit)
-
-_fitted_limit(limit, request) := request[1] if _raised(limit, request)
-
-_fitted_limit(limit, request) := limit[1] if not _raised(limit, request)
-
-_lowered(request, limit) if {
-	quantity.exceeds(request[1], limit[1])
-	request[0] <= limit[0]
-}
-
-_raised(limit, request) if {
-	quantity.exceeds(request[1], limit[1])
-	request[0] > limit[0]
-}

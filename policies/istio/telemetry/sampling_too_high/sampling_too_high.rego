@@ -57,7 +57,7 @@ _shares contains {"path": ["spec", "tracing", i, "randomSamplingPercentage"], "v
 }
 
 _shares contains {"path": array.concat(config.path, ["tracing", "sampling"]), "value": value} if {
-	some config in mesh.settings(["defaultConfig", "default_config"])
+	some config in mesh.settings(input.object, ["defaultConfig", "default_config"])
 	value := _sampling(config.value)
 	value != null
 }
@@ -74,18 +74,19 @@ _shares contains {"path": ["spec", "values", "pilot", "traceSampling"], "value":
 	value != null
 }
 
-_unreadable contains ["data", "mesh"] if mesh.unreadable
+_unreadable contains ["data", "mesh"] if mesh.unreadable(input.object)
 
-_unreadable contains _annotation if {
-	workload.path
-	_config == null
-}
+_unreadable contains _annotation if _config == null
 
 _sampling(config) := object.get({"config": config}, ["config", "tracing", "sampling"], null)
 
-_config := mesh.mapping(object.get(workload.annotations, "proxy.istio.io/config", null))
+_config := mesh.mapping(object.get(workload.annotations(_pod), _key, null))
 
-_annotation := array.concat(workload.path, ["metadata", "annotations", "proxy.istio.io/config"])
+_pod := workload.template(input.object)
+
+_annotation := array.concat(workload.path(input.object), ["metadata", "annotations", _key])
+
+_key := "proxy.istio.io/config"
 
 _allowed(value) if {
 	is_number(value)
