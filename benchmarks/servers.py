@@ -57,7 +57,7 @@ def meshwarden(folder: Path, *, profile: str = "production") -> Iterator[Server]
     generate.write_yaml(config, [_enforcement(profile)])
     generate.write_yaml(context, generate.MESH)
     subprocess.run(
-        [_MESHWARDEN, "certs", "issue", folder, "--ip", "127.0.0.1"],
+        [_MESHWARDEN, "certs", "issue", f"--out={folder}", "--ip=127.0.0.1"],
         check=True,
         stdout=subprocess.DEVNULL,
     )

@@ -133,7 +133,7 @@ def test_every_served_version_is_judged_alike(kubectl: Kubectl, version: str) ->
 def test_a_version_that_the_rules_do_not_name_is_converted(
     kubectl: Kubectl, registered: Callable[..., None]
 ) -> None:
-    """matchPolicy Equivalent: rules for v1 alone catch v1beta1 as well."""
+    """By matchPolicy Equivalent, rules for v1 alone catch v1beta1 as well."""
     registered(versions="v1")
     # This kind has no v1, so it passes as soon as the API server goes by the new rules.
     unseen: Object = {"apiVersion": "install.istio.io/v1alpha1", "kind": "IstioOperator"}
