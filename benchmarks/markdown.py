@@ -13,11 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+_START = "<!-- figures -->"
+_END = "<!-- end of figures -->"
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table: the first column to the left, figures to the right."""
     rule = ["---", *("---:" for _ in heads[1:])]
     lines = (heads, rule, *rows)
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def between_marks(page: str, figures: str) -> str:
+    """*page* with *figures* in the place of what stood between its marks."""
+    before, start, rest = page.partition(_START)
+    _, end, after = rest.partition(_END)
+    if not (start and end):
+        message = f"the page has no place for figures: {_START} … {_END}"
+        raise ValueError(message)
+    return f"{before}{start}\n\n{figures}\n{end}{after}"
 
 
 def circumstances() -> str:
