@@ -7,12 +7,16 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks import generate
-from benchmarks.load import Load, _clients
+from benchmarks.load import _clients
 from benchmarks.markdown import between_marks, table
+
+if TYPE_CHECKING:
+    from benchmarks.load import Load
 
 MESHWARDEN = Path(sys.executable).with_name("meshwarden")
 ONE_ROUTE = 300
