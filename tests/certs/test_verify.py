@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID
 
 from certs.issue import issue_ca, issue_leaf
 from certs.pair import Pair, read_certificates, read_key
@@ -105,6 +105,14 @@ def test_what_is_no_certificate(leaf: Pair, now: datetime) -> None:
     assert found == Verification(
         problems=("the certificate cannot be read: it holds no certificate in PEM",)
     )
+
+
+def test_a_certificate_whose_extensions_are_garbage(now: datetime) -> None:
+    garbage = x509.UnrecognizedExtension(ExtensionOID.SUBJECT_ALTERNATIVE_NAME, b"\xff")
+
+    [problem] = verify(foreign("guard", now, [garbage]), now=now).problems
+
+    assert problem.startswith("the certificate cannot be read: a certificate in it is malformed: ")
 
 
 def test_a_name_that_it_is_not_for(leaf: Pair, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -21,7 +20,7 @@ from webhook.serving.account import Account
 from webhook.serving.app import build_app
 from webhook.serving.certificate import LiveCertificate
 from webhook.serving.health import build_health_app
-from webhook.serving.log import Forwarding, open_log
+from webhook.serving.log import forwarding, open_log
 from webhook.serving.metrics import Metrics
 from webhook.serving.readiness import Readiness
 from webhook.serving.server import WebhookServer, loop_factory
@@ -128,7 +127,6 @@ def serve(
     """
     settings = ServerSettings(**options)  # type: ignore[arg-type]  # the options carry the types
     log = open_log(sys.stdout.buffer)
-    logging.getLogger().addHandler(Forwarding(log))
     catalogue = policy.load(policy.shipped())
     configuration = _configuration(catalogue, configs)
     seen = context.seen_in([], inputs.collect(contexts))
@@ -142,7 +140,7 @@ def serve(
     served = _serve(
         reviewer, engine, settings, log, docs_base_url=configuration.enforcement.docs_base_url
     )
-    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+    with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(served)
 
 
@@ -182,9 +180,14 @@ async def _serve(
     )
     try:
         await engine.start()
-        for guardrail, reason in engine.compile().items():
-            log.error("guardrail does not compile", guardrail=guardrail, reason=reason)
+        _tell_of_broken(engine, log)
         readiness.engine = True
         await server.run()
     finally:
         await engine.close()
+
+
+def _tell_of_broken(engine: EmbeddedEngine, log: Log) -> None:
+    """A guardrail that does not compile fails whatever it is asked about; the others go on."""
+    for guardrail, reason in engine.compile().items():
+        log.error("guardrail does not compile", guardrail=guardrail, reason=reason)

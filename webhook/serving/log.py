@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import msgspec
 import structlog
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
 
 Log: TypeAlias = "FilteringBoundLogger"
@@ -84,16 +86,27 @@ def _render(_logger: WrappedLogger, _method: str, event: EventDict) -> bytes:
     return _encode(event)
 
 
-class Forwarding(logging.Handler):
-    """Takes what libraries warn of through `logging` into our log, so that there is one format."""
-
+class _Forwarding(logging.Handler):
     def __init__(self, log: Log) -> None:
         super().__init__(logging.WARNING)
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line; of an exception only its type."""
         line = {"logger": record.name, "detail": record.getMessage().strip()}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
         self._log.log(record.levelno, "library", **line)
+
+
+@contextmanager
+def forwarding(log: Log) -> Iterator[None]:
+    """Take what libraries warn of through `logging` into *log*: one format, and no tracebacks.
+
+    Of an exception only the type is written, as everywhere here.
+    """
+    handler = _Forwarding(log)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
