@@ -1,0 +1,47 @@
+"""An engine for the length of a test, and questions to it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from tests.engine.small_policies import BAD, a_request
+from webhook.engine.opa.engine import OpaEngine
+from webhook.model.findings import Breach, RuleName
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from webhook.engine.opa.settings import OpaSettings
+    from webhook.model.findings import Answer
+    from webhook.model.guardrail import Catalogue
+
+BAD_OBJECT: dict[str, Any] = {"bad": True}
+FOUND = (Breach(("spec",), "it is bad"),)
+RULES = {"one": BAD, "other": BAD}
+"""Two guardrails that find BAD_OBJECT bad."""
+
+
+@asynccontextmanager
+async def an_engine(catalogue: Catalogue, settings: OpaSettings) -> AsyncIterator[OpaEngine]:
+    """An engine that was not started, as a check has it; closed in the end."""
+    engine = OpaEngine(catalogue, settings)
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+async def ask(
+    engine: OpaEngine,
+    *guardrails: str,
+    obj: Any = BAD_OBJECT,
+    rule: RuleName = RuleName.DENY,
+    seconds: float = 30.0,
+) -> Mapping[str, Answer]:
+    """The answers about *obj*, within so many seconds."""
+    end = monotonic() + seconds
+    params: dict[str, dict[str, Any]] = {guardrail: {} for guardrail in guardrails}
+    question = engine.question(a_request(obj), params=params, context={})
+    return await question.ask(guardrails, rule, lambda: end - monotonic())

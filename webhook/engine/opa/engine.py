@@ -1,0 +1,82 @@
+"""The engine `opa`: asks a real OPA server."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from webhook.engine.inputs import input_document
+from webhook.engine.opa.connection import Connection
+from webhook.engine.opa.policies import policies_of
+from webhook.engine.opa.question import OpaQuestion
+from webhook.engine.opa.settings import PolicySource
+from webhook.engine.opa.upkeep import Upkeep
+from webhook.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from webhook.engine.opa.settings import OpaSettings
+    from webhook.engine.opa.standing import EngineState
+    from webhook.model.guardrail import Catalogue
+    from webhook.model.objects import Json, Object
+    from webhook.model.request import Request
+
+
+class OpaEngine:
+    """Asks the guardrails of a catalogue in an OPA; belongs to the loop that first uses it.
+
+    A server starts it, which replaces what OPA holds of other versions, and then watches it. A
+    check of files uses it without `start`: an OPA that holds none of our policies is given them,
+    but one that holds another version's is left alone, since somebody may be judged by it.
+    """
+
+    def __init__(self, catalogue: Catalogue, settings: OpaSettings) -> None:
+        self._catalogue = catalogue
+        self._settings = settings
+        self._connection = Connection(settings)
+        self._upkeep = Upkeep(self._connection, policies_of(catalogue), settings)
+        self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def state(self) -> EngineState:
+        """Whether OPA can judge, since when, and why not."""
+        return self._upkeep.state
+
+    async def start(self) -> None:
+        """Bring OPA the policies, and keep looking after it; without OPA, wait for it."""
+        with suppress(EngineUnavailable):
+            if self._settings.policies is PolicySource.PUSH:
+                await self._upkeep.replace()
+            else:
+                await self._upkeep.restore(
+                    (), are_lacking=False, seconds=self._settings.push_timeout
+                )
+        self._watching = asyncio.create_task(self._upkeep.watch())
+
+    async def close(self) -> None:
+        """Leave no task and no connection behind."""
+        if self._watching:
+            self._watching.cancel()
+            await asyncio.wait([self._watching])
+        await self._upkeep.stop()
+        await self._connection.close()
+
+    def compile(self) -> Mapping[str, str]:
+        """Why each guardrail that OPA refused does not compile, by id: OPA itself compiles."""
+        return self._upkeep.refused
+
+    def question(
+        self,
+        request: Request,
+        *,
+        params: Mapping[str, Mapping[str, Json]],
+        context: Object,
+        judging_old: bool = False,
+    ) -> OpaQuestion:
+        """Build the input document of *request*; see `Engine.question`."""
+        document = input_document(request, params=params, context=context, judging_old=judging_old)
+        return OpaQuestion(
+            self._catalogue, self._connection, self._upkeep, self._settings, document
+        )

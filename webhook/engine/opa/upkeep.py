@@ -1,0 +1,167 @@
+"""Sees to it that OPA can judge: looks what it holds, pushes what it lacks, says what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from webhook.engine.opa.errors import OpaError
+from webhook.engine.opa.pushing import Round
+from webhook.engine.opa.settings import PolicySource
+from webhook.engine.opa.standing import Standing
+from webhook.errors import EngineUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from webhook.engine.opa.connection import Connection
+    from webhook.engine.opa.policies import Policies
+    from webhook.engine.opa.settings import OpaSettings
+    from webhook.engine.opa.standing import EngineState
+
+_SHORT = 12
+"""Digits of a revision in a message."""
+
+_OTHERS = {
+    PolicySource.PUSH: "only one version may push to it",
+    PolicySource.BUNDLE: "let it load the bundle that this version writes",
+}
+_NONE = {
+    PolicySource.PUSH: "it lost them as soon as they were pushed; is it more than one server?",
+    PolicySource.BUNDLE: "let it load the bundle that `meshwarden policies bundle` writes",
+}
+
+_log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Looks after the policies in one OPA."""
+
+    def __init__(self, connection: Connection, policies: Policies, settings: OpaSettings) -> None:
+        self._connection = connection
+        self._policies = policies
+        self._settings = settings
+        self._standing = Standing(settings.name, now=_now())
+        self._reported: str | None = None
+        self._round: Round | None = None
+        self._replaces = False
+
+    @property
+    def state(self) -> EngineState:
+        """What is known of OPA now."""
+        return self._standing.state
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """Why OPA does not take the module of a guardrail, by id."""
+        return self._round.refused if self._round else {}
+
+    def is_ours(self, revision: str) -> bool:
+        """Whether an answer of *revision* comes from our policies; if so, OPA is up."""
+        if revision != self._policies.revision:
+            return False
+        self._standing.up(revision, now=_now())
+        return True
+
+    async def restore(
+        self, guardrails: Sequence[str], *, are_lacking: bool, seconds: float
+    ) -> None:
+        """Bring OPA to where it can judge *guardrails*, to which it gave no answer.
+
+        Args:
+            guardrails: those that are needed first.
+            are_lacking: it did answer, so it does not hold them.
+            seconds: how long that may take.
+
+        Raises:
+            EngineUnavailable: it cannot judge anything, and why.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._restore(guardrails, are_lacking=are_lacking)
+        except OpaError as error:
+            raise self._unavailable(str(error)) from error
+        except TimeoutError as error:
+            message = f"{self._settings.name} was not ready to judge in time"
+            raise self._unavailable(message) from error
+        self._standing.up(self._policies.revision, now=_now())
+
+    async def replace(self) -> None:
+        """Push our policies, whatever OPA holds, and return when it has them.
+
+        Raises:
+            EngineUnavailable: it could not be done; `restore` will do it as soon as it can be.
+        """
+        self._replaces = True
+        try:
+            await self._begin().finish()
+        except OpaError as error:
+            raise self._unavailable(str(error)) from error
+        self._replaces = False
+        for guardrail, reason in self.refused.items():
+            _log.error("guardrail %s cannot be judged: %s", guardrail, reason)
+        self._standing.up(self._policies.revision, now=_now())
+
+    async def watch(self) -> None:
+        """Look again and again, so that the state is right even where nobody asks anything."""
+        while True:
+            await asyncio.sleep(self._settings.watch_interval)
+            with suppress(EngineUnavailable):
+                await self.restore((), are_lacking=False, seconds=self._settings.push_timeout)
+
+    async def stop(self) -> None:
+        """Push no more."""
+        if self._round:
+            await self._round.stop()
+
+    async def _restore(self, guardrails: Sequence[str], *, are_lacking: bool) -> None:
+        self._reported = None
+        self._reported = await self._connection.revision()
+        is_ours = self._reported == self._policies.revision
+        if self._reported is not None and not is_ours and not self._replaces:
+            raise OpaError(self._holds_others())
+        current = self._running()
+        if current is None and (are_lacking or not is_ours) and self._may_push:
+            current = self._begin()
+        if current is not None:
+            await current.until(guardrails)
+            self._replaces = False
+        elif not is_ours:
+            raise OpaError(self._holds_none())
+
+    def _running(self) -> Round | None:
+        return self._round if self._round and self._round.ended is None else None
+
+    @property
+    def _may_push(self) -> bool:
+        """Whether pushing is our part, and the last round has not only just ended."""
+        if self._settings.policies is not PolicySource.PUSH:
+            return False
+        ended = self._round.ended if self._round else None
+        return ended is None or monotonic() - ended >= self._settings.push_interval
+
+    def _begin(self) -> Round:
+        self._round = Round(self._connection, self._policies, self._settings)
+        return self._round
+
+    def _unavailable(self, reason: str) -> EngineUnavailable:
+        self._standing.down(reason, self._reported, now=_now())
+        return EngineUnavailable(reason)
+
+    def _holds_none(self) -> str:
+        if self._round and self._round.failure:
+            return str(self._round.failure)
+        return f"{self._settings.name} holds none of our policies: {_NONE[self._settings.policies]}"
+
+    def _holds_others(self) -> str:
+        theirs, ours = str(self._reported)[:_SHORT], self._policies.revision[:_SHORT]
+        advice = _OTHERS[self._settings.policies]
+        return f"{self._settings.name} holds policies of revision {theirs}, not {ours}: {advice}"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
