@@ -5,11 +5,10 @@ python -m benchmarks.check_files
 
 from __future__ import annotations
 
-import os
+import json
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -26,7 +25,9 @@ NUMBERS = (1, 1_000, 10_000)
 
 ROUNDS = 5
 
-_LOADER = "import sys, yaml; list(yaml.load_all(open(sys.argv[1], 'rb'), yaml.CSafeLoader))"
+_TIMED = Path(__file__).with_name("timed.py")
+# One after the other, as a tool would that keeps none of them.
+_LOADER = "import sys, yaml; all(True for _ in yaml.load_all(open(sys.argv[1]), yaml.CSafeLoader))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Run:
     seconds: float
     resident: float
     """MiB at its peak."""
+    code: int
 
 
 def main() -> None:
@@ -86,15 +88,12 @@ def _row(number: int, file: Path, context: Path) -> tuple[str, ...]:
 
 
 def _run(command: Sequence[str | Path]) -> Run:
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, f"{command} ended with {process.returncode}"
-    # Linux counts in KiB, macOS in bytes.
-    unit = 1024 if sys.platform == "linux" else 1024**2
-    return Run(seconds, usage.ru_maxrss / unit)
+    ended = subprocess.run(
+        [sys.executable, _TIMED, *command], capture_output=True, text=True, check=True
+    )
+    run = Run(**json.loads(ended.stdout))
+    assert run.code == 0, f"{command} ended with {run.code}\n{ended.stderr}"
+    return run
 
 
 if __name__ == "__main__":
