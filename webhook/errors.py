@@ -41,7 +41,11 @@ class DocumentError(MeshwardenError):
         self.reason = reason
 
 
-class MalformedReview(MeshwardenError):  # noqa: N818  # reads as what it is at the border
+class NotAnObject(DocumentError):  # noqa: N818  # reads as what it is
+    """YAML or JSON of another trade, such as a chart's values: an error only where it is named."""
+
+
+class MalformedReview(MeshwardenError):  # noqa: N818  # as above
     """The caller sent something that is no AdmissionReview: HTTP 400, naming the field."""
 
 

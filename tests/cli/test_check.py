@@ -72,6 +72,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "wrong.yaml": ENFORCEMENT.replace("action: warn", "action: wran"),
         "dev.yaml": DEV,
         "live.yaml": DEV.replace("dev", "live"),
+        "chart/values.yaml": "replicas: 3\n",
+        "mixed/values.yaml": "replicas: 3\n",
+        "mixed/a.yaml": SOUND,
+        "comments.yaml": "# nothing yet\n",
     }.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -103,6 +107,15 @@ EXITS = [
     pytest.param(["gone.yaml"], 2, id="no-such-file"),
     pytest.param(["empty"], 2, id="no-manifests"),
     pytest.param([], 2, id="no-input"),
+    pytest.param(["comments.yaml"], 2, id="no-object"),
+    pytest.param(["-"], 2, id="nothing-on-standard-input"),
+    pytest.param(["chart"], 2, id="values-alone"),
+    pytest.param(["mixed"], 0, id="values-beside-manifests"),
+    pytest.param(["mixed/values.yaml"], 3, id="values-if-named"),
+    pytest.param(["sound.yaml", "--config", "comments.yaml"], 2, id="empty-configuration"),
+    pytest.param(["sound.yaml", "--profile", ""], 2, id="profile-not-set"),
+    pytest.param(["sound.yaml", "-n", ""], 2, id="namespace-not-set"),
+    pytest.param(["sound.yaml", "-n", "Team A"], 2, id="no-such-namespace"),
     pytest.param(["denied.yaml", "--config", "wrong.yaml"], 2, id="wrong-configuration"),
     pytest.param(["denied.yaml", "--config", "gone.yaml"], 2, id="no-such-configuration"),
     pytest.param(["denied.yaml", "--context", "broken.yaml"], 2, id="wrong-context"),
@@ -133,6 +146,27 @@ def test_the_real_program_ends_with_the_same_codes(arguments: list[str], code: i
     )
 
     assert ended.returncode == code
+
+
+def test_nothing_to_judge_is_no_clean_bill() -> None:
+    result = check("chart", "comments.yaml")
+
+    assert result.stderr == (
+        "Error: nothing to judge: there is no Kubernetes object in chart, comments.yaml\n"
+    )
+
+
+def test_a_report_that_cannot_be_written_is_no_defect() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [PROGRAM, "check", "sound.yaml"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+
+    assert (ended.returncode, ended.stderr) == (3, b"Error: No space left on device\n")
 
 
 def test_a_check_loads_nothing_that_it_does_not_need() -> None:

@@ -54,3 +54,9 @@ def test_only_a_terminal_bounds_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert on_a_terminal == 72
     assert terminal.width() > 1000
+
+
+def test_a_closed_output_bounds_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert terminal.width() > 1000

@@ -111,6 +111,18 @@ def test_what_is_no_configuration_is_refused(refuse: Refuse, text: str, expected
     assert refuse(a=text) == [f"a.yaml:{expected}"]
 
 
+def test_files_that_hold_nothing_are_refused(refuse: Refuse) -> None:
+    """What should have written them has failed, and `baseline` must not be in force for that."""
+    assert refuse(a="", b="# nothing yet\n---\n") == [
+        "a.yaml:1:1: no Enforcement and no Exemption",
+        "b.yaml:1:1: no Enforcement and no Exemption",
+    ]
+
+
+def test_one_file_of_several_may_be_empty(load: Load) -> None:
+    assert load(a="# none yet\n", b=ENFORCEMENT).enforcement == Enforcement(profile=BASELINE)
+
+
 def test_exemptions_of_one_name_in_two_namespaces_are_two(load: Load) -> None:
     found = load(a=exemption("x"), b=exemption("x").replace("shop", "bar"))
 
@@ -140,7 +152,7 @@ def test_all_problems_are_told_at_once_and_in_one_order(
         'a.yaml:5:10: spec.profil is unknown; did you mean "profile"?',
         "a.yaml:8:1: not valid JSON: Expecting value",
         "b.yaml:1:7: byte 0xff is not UTF-8; save the file as UTF-8",
-        "empty: holds no .yaml, .yml or .json; name a file or a folder",
+        "empty: holds no .yaml, .yml, .json; name a file or a folder",
         "gone.yaml: cannot be read: No such file or directory",
     ]
 

@@ -24,7 +24,7 @@ from webhook.model.enforcement import (
 from webhook.review import Reviewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from webhook.model.guardrail import Catalogue
@@ -43,7 +43,10 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 @pytest.fixture
 def check(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
-    """Write files, by name, and check them: `settings` by guardrail, the rest as for Manner."""
+    """Write files, by name, and check them, or what is `named`.
+
+    The settings are by guardrail, the rest is as for Manner.
+    """
     monkeypatch.chdir(tmp_path)
 
     def run(
@@ -51,13 +54,14 @@ def check(catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         files: dict[str, str | bytes],
         *,
         exemptions: tuple[Any, ...] = (),
+        named: Iterable[str] = (),
         **manner: Any,
     ) -> Report:
         for name, content in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             raw = content.encode() if isinstance(content, str) else content
             (tmp_path / name).write_bytes(raw)
-        found = inputs.collect(files)
+        found = inputs.collect(named or files)
         reviewer = Reviewer(
             catalogue=catalogue,
             configuration=Configuration(

@@ -152,6 +152,22 @@ def test_other_kinds_are_counted_and_passed_over(check: Check) -> None:
     assert report.failures == ()
 
 
+def test_files_without_an_object_are_counted(check: Check) -> None:
+    """In a folder, that is; a file that is named, unless it is empty, is no manifest."""
+    chart = {"k8s/values.yaml": "replicas: 3\n", "k8s/a/Chart.yaml": "apiVersion: v2\nname: a\n"}
+
+    report = check(
+        {"vs-flagged": DENY},
+        {"k8s/a.yaml": FLAGGED, "empty.yaml": ""} | chart,
+        named=["k8s", "empty.yaml"],
+    )
+
+    assert (report.objects, report.passed_over, len(report.findings)) == (1, 3, 2)
+    assert report.failures == ()
+    (failure,) = check({"vs-flagged": DENY}, {"a.yaml": FLAGGED} | {"v.yaml": "a: 1\n"}).failures
+    assert str(failure.location) == "v.yaml:1:1"
+
+
 def test_what_cannot_be_read_does_not_hide_the_rest(check: Check) -> None:
     report = check({"vs-flagged": DENY}, {"a.yaml": f"a: [\n---\n{FLAGGED}", "b.yaml": FLAGGED})
 

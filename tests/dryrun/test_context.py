@@ -67,6 +67,12 @@ def test_what_tells_of_the_cluster(texts: list[str], expected: list[Any]) -> Non
     assert told(seen(*texts)) == expected
 
 
+def test_a_folder_of_context_may_hold_yaml_of_other_trades() -> None:
+    values = Input("values.yaml", b"replicas: 3\n", named=False)
+
+    assert told(seen_in([], [values, an_input(NAMESPACE)])) == [("Namespace", "shop")]
+
+
 def test_what_is_judged_counts_before_what_is_only_known() -> None:
     """After all it is about to be applied; and of two the first counts."""
     elsewhere = NAMESPACE.replace("here", "elsewhere")

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
+from socket import AF_UNIX, socket
+from threading import Thread
 
 import pytest
 
 from webhook.dryrun.inputs import Input, collect
 from webhook.errors import DocumentError, UsageError
+
+IN_K8S = ["k8s/a/kustomization.yaml", "k8s/a/z.json", "k8s/a.yaml", "k8s/b.yml"]
 
 
 @pytest.fixture(autouse=True)
@@ -35,19 +40,45 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param(["k8s/a.yaml"], ["k8s/a.yaml"], id="a-file"),
         pytest.param(["k8s/notes.txt"], ["k8s/notes.txt"], id="a-file-of-any-name"),
         pytest.param(["k8s/a/kustomization.yaml"], ["k8s/a/kustomization.yaml"], id="if-named"),
-        pytest.param(["k8s"], ["k8s/a/z.json", "k8s/a.yaml", "k8s/b.yml"], id="a-folder"),
-        pytest.param(["k8s/"], ["k8s/a/z.json", "k8s/a.yaml", "k8s/b.yml"], id="with-a-slash"),
+        pytest.param(["k8s"], IN_K8S, id="a-folder"),
+        pytest.param(["k8s/"], IN_K8S, id="with-a-slash"),
         pytest.param([".github"], [".github/flow.yaml"], id="a-hidden-folder-if-named"),
         pytest.param(
-            ["k8s/b.yml", "./k8s/b.yml", "k8s"],
-            ["k8s/b.yml", "k8s/a/z.json", "k8s/a.yaml"],
-            id="each-file-once",
+            ["k8s/b.yml", "./k8s/b.yml", "k8s"], ["k8s/b.yml", *IN_K8S[:3]], id="each-file-once"
         ),
     ],
 )
 def test_what_is_read(arguments: list[str], names: list[str]) -> None:
-    """Folders are searched in the order of their paths, hidden ones and recipes left out."""
+    """Folders are searched in the order of their paths, hidden ones left out."""
     assert [each.name for each in collect(arguments)] == names
+
+
+def test_a_file_that_is_named_counts_as_named() -> None:
+    """Also where a folder in front of it holds it too: what is wrong with it is to be told."""
+    found = collect(["k8s", "k8s/b.yml"])
+
+    assert [(each.name, each.named) for each in found] == [
+        *((name, False) for name in IN_K8S[:3]),
+        ("k8s/b.yml", True),
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    """Its name is too long for the system, which not even root may override."""
+    (tmp_path / "k8s" / "deep").mkdir()
+    here = os.open(tmp_path / "k8s" / "deep", os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("x" * 250, dir_fd=here)
+        below = os.open("x" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+    found = [each.text() for each in collect(["k8s"])]
+
+    errors = [each for each in found if isinstance(each, DocumentError)]
+    assert len(found) == len(IN_K8S) + 1
+    assert [error.reason for error in errors] == ["cannot be read: File name too long"]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +89,7 @@ def test_what_is_read(arguments: list[str], names: list[str]) -> None:
             "there is no file or folder 'k8s/a.yml'; did you mean 'k8s/a.yaml'?",
             id="misspelt",
         ),
+        pytest.param("", "there is no file or folder ''", id="a-variable-that-is-not-set"),
         pytest.param("k9s", "there is no file or folder 'k9s'; did you mean 'k8s'?", id="folder"),
         pytest.param("nowhere/x", "there is no file or folder 'nowhere/x'", id="nothing-near"),
         pytest.param(
@@ -83,6 +115,118 @@ def test_standard_input_can_be_had_twice(monkeypatch: pytest.MonkeyPatch) -> Non
     (found,) = collect(["-", "-"])
 
     assert (found.name, found.text(), found.text()) == ("<stdin>", "kind: Pod", "kind: Pod")
+
+
+def test_a_pipe_can_be_had_twice(tmp_path: Path) -> None:
+    """A shell's `<(helm template .)` gives what it has to its first reader only."""
+    os.mkfifo(tmp_path / "pipe")
+    writer = Thread(target=(tmp_path / "pipe").write_text, args=["kind: Pod"])
+    writer.start()
+
+    (found,) = collect(["pipe"])
+    writer.join()
+
+    assert (found.name, found.text(), found.text()) == ("pipe", "kind: Pod", "kind: Pod")
+
+
+def test_what_is_neither_file_nor_pipe_is_told() -> None:
+    with socket(AF_UNIX) as bound:
+        bound.bind("k8s/socket")
+
+        (found,) = collect(["k8s/socket"])
+
+    assert str(found.text()) == "k8s/socket:1:1: cannot be read: No such device or address"
+
+
+def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    (found,) = collect(["-"])
+
+    assert found.text() == ""
+
+
+POD = "apiVersion: v1\nkind: Pod\n"
+VALUES = "replicas: 3\n"
+EXPECTED = "expected a mapping with apiVersion and kind, both text"
+NO_KIND = f"no kind; {EXPECTED}"
+NEITHER = f"no apiVersion and no kind; {EXPECTED}"
+
+
+@pytest.mark.parametrize(
+    ("text", "in_folder", "if_named"),
+    [
+        pytest.param("", [], [], id="empty"),
+        pytest.param("# later\n---\n", [], [], id="comments"),
+        pytest.param(VALUES, [], [f"1:1: {NEITHER}"], id="values-of-a-chart"),
+        pytest.param(
+            "apiVersion: v2\nname: shop\nversion: 0.1.0\n", [], [f"1:1: {NO_KIND}"], id="chart"
+        ),
+        pytest.param("resources: [a.yaml]\n", [], [f"1:1: {NEITHER}"], id="kustomization"),
+        pytest.param("services: {web: {}}\n", [], [f"1:1: {NEITHER}"], id="compose"),
+        pytest.param('{"name": "shop"}', [], [f"1:1: {NEITHER}"], id="package.json"),
+        pytest.param(
+            "- hosts: all\n",
+            [],
+            [f"1:1: a list is no Kubernetes object; {EXPECTED}"],
+            id="playbook",
+        ),
+        pytest.param(
+            f"{VALUES}---\n{VALUES}", [], [f"1:1: {NEITHER}", f"3:1: {NEITHER}"], id="several"
+        ),
+        pytest.param(
+            "apiVersion: v1\nknd: Pod\nmetadata: {}\n",
+            [f"1:1: {NO_KIND}"], [f"1:1: {NO_KIND}"], id="a-misspelt-object",
+        ),
+        pytest.param(
+            "apiVersion: v1\nitems: []\n", [f"1:1: {NO_KIND}"], [f"1:1: {NO_KIND}"],
+            id="a-list-without-a-kind",
+        ),
+        pytest.param(
+            f"{VALUES}---\n{POD}---\n{VALUES}",
+            ["Pod", f"6:1: {NEITHER}", f"1:1: {NEITHER}"],
+            [f"1:1: {NEITHER}", "Pod", f"6:1: {NEITHER}"],
+            id="beside-an-object",
+        ),
+        pytest.param(
+            f"apiVersion: v1\nkind: List\nitems:\n- {VALUES}",
+            [f"4:3: {NEITHER}"], [f"4:3: {NEITHER}"], id="in-a-list-of-objects",
+        ),
+    ],
+)  # fmt: skip
+def test_yaml_of_other_trades(text: str, in_folder: list[str], if_named: list[str]) -> None:
+    """In a folder it is passed over, unless an object beside it or in it says what was meant."""
+    assert told(Input("a.yaml", text.encode(), named=False)) == in_folder
+    assert told(Input("a.yaml", text.encode())) == if_named
+
+
+def told(item: Input) -> list[str]:
+    return [
+        str(found).removeprefix("a.yaml:")
+        if isinstance(found, DocumentError)
+        else str(found.object["kind"])
+        for found in item.documents()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        pytest.param(
+            "{{- if .Values.x }}\nkind: Pod\n{{- end }}\n",
+            "1:1: unrendered template; render it first: "
+            "helm template RELEASE CHART | meshwarden check -",
+            id="template",
+        ),
+        pytest.param(
+            "a: [\n",
+            "2:1: not valid YAML: did not find expected node content while parsing a flow node",
+            id="broken",
+        ),
+    ],
+)
+def test_what_cannot_be_read_might_be_a_manifest(text: str, error: str) -> None:
+    assert told(Input("a.yaml", text.encode(), named=False)) == [error]
 
 
 def test_what_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:

@@ -83,6 +83,33 @@ def test_nothing_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        pytest.param({"objects": 2}, "2 objects", id="all-judged"),
+        pytest.param(
+            {"objects": 2, "unguarded": 1},
+            "2 objects, 1 of them of no guarded kind",
+            id="unguarded",
+        ),
+        pytest.param(
+            {"objects": 1, "passed_over": 1},
+            "1 object, 1 file without an object passed over",
+            id="a-file",
+        ),
+        pytest.param(
+            {"objects": 3, "unguarded": 2, "passed_over": 4},
+            "3 objects, 2 of them of no guarded kind, 4 files without an object passed over",
+            id="both",
+        ),
+    ],
+)
+def test_what_was_not_judged_is_counted(counts: dict[str, int], told: str) -> None:
+    (closing,) = rendered(**counts)
+
+    assert closing == f"{told}: 0 denied, 0 warned, 0 audited, 0 exempted, 0 defaults, 0 not judged"
+
+
 def test_a_cluster_scoped_object_is_named_without_a_namespace() -> None:
     shop = replace(REVIEWS, group="core", kind="Namespace", namespace="", name="shop")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +14,17 @@ import click
 from webhook import policy
 from webhook.cli.exits import ExitCode
 from webhook.cli.terminal import CHOICES, colours
-from webhook.config import default_configuration, load_configuration, load_profile
+from webhook.config import (
+    DEFAULT_PROFILE,
+    default_configuration,
+    load_configuration,
+    load_profile,
+)
 from webhook.dryrun import context, inputs
 from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
 from webhook.engine import EmbeddedEngine
+from webhook.errors import UsageError
 from webhook.inventory import from_objects
 from webhook.report.formats import RENDERERS
 from webhook.review import Reviewer
@@ -42,9 +49,20 @@ Examples:
 Exit codes, whatever -o says:
   0  clean
   1  findings that deny (or warn, with --fail-on warn)
-  2  wrong usage or configuration
+  2  wrong usage or configuration, or nothing to judge
   3  something could not be judged, for one a file that is no YAML; it comes before 1
 """
+
+
+_NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+
+
+def _a_namespace(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
+    if _NAMESPACE.fullmatch(name):
+        return name
+    # Often a variable of a pipeline that is not set.
+    message = f"{name!r} is no name of a namespace, such as team-a"
+    raise click.BadParameter(message)
 
 
 @click.command(epilog=_EXAMPLES)
@@ -79,6 +97,7 @@ Exit codes, whatever -o says:
     metavar="NAME",
     default="default",
     show_default=True,
+    callback=_a_namespace,
     help="Where objects land that name no namespace.",
 )
 @click.option(
@@ -113,9 +132,10 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
 ) -> None:
     """Judge manifests as the webhook would, without a cluster.
 
-    PATH is a file, a folder (every .yaml, .yml and .json in it, hidden folders left out), or - for
-    standard input. Namespaces and the mesh's ConfigMap among them tell the guardrails what the
-    cluster would.
+    PATH is a file, a folder (every .yaml, .yml and .json in it, hidden ones left out), or - for
+    standard input. What is no Kubernetes object, such as values.yaml, is counted and passed over in
+    a folder, and an error where it is named. Namespaces and the mesh's ConfigMap among them tell
+    the guardrails what the cluster would.
     """
     ctx.color = colours(colour)
     files = inputs.collect(paths)
@@ -131,6 +151,7 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     )
     manner = Manner(reviewer=reviewer, now=datetime.now(UTC), namespace=namespace, diff=diff)
     report = asyncio.run(_judge(files, manner, engine, configuration.enforcement.docs_base_url))
+    _refuse_nothing(report, paths)
     _write(report, output)
     ctx.exit(_exit_code(report, fail_on))
 
@@ -140,12 +161,13 @@ def _configuration(
 ) -> Configuration:
     profiles = policy.shipped() / "profiles"
     if not configs:
-        return default_configuration(catalogue, profiles, profile=profile or "baseline")
+        chosen = DEFAULT_PROFILE if profile is None else profile
+        return default_configuration(catalogue, profiles, profile=chosen)
     found = load_configuration([Path(c) for c in configs], catalogue=catalogue, profiles=profiles)
     if profile is None:
         return found
-    chosen = load_profile(profile, profiles, catalogue)
-    return replace(found, enforcement=replace(found.enforcement, profile=chosen))
+    loaded = load_profile(profile, profiles, catalogue)
+    return replace(found, enforcement=replace(found.enforcement, profile=loaded))
 
 
 async def _judge(
@@ -155,6 +177,13 @@ async def _judge(
         return await judge_all(files, manner, docs_base_url=docs_base_url)
     finally:
         await engine.close()
+
+
+def _refuse_nothing(report: Report, paths: Sequence[str]) -> None:
+    """Refuse inputs that hold nothing: what should have written them may have failed."""
+    if not (report.objects or report.failures):
+        message = f"nothing to judge: there is no Kubernetes object in {', '.join(paths)}"
+        raise UsageError(message)
 
 
 def _write(report: Report, output: str) -> None:

@@ -61,6 +61,9 @@ def mapped() -> Iterator[None]:
     except BrokenPipeError as error:
         _discard_output()
         raise click.exceptions.Exit(ExitCode.NOBODY_READS) from error
+    except OSError as error:
+        # A disk that is full, for one: what the system refuses is no defect.
+        raise NotJudged(_refused(error)) from error
     except Exception as error:
         # Python would end with 1, which means findings.
         raise NotJudged(_defect(error)) from error
@@ -72,6 +75,11 @@ def _message(error: Exception) -> str:
     if isinstance(error, ConfigError) and len(error.problems) > 1:
         return f"{len(error.problems)} problems\n{error}"
     return str(error)
+
+
+def _refused(error: OSError) -> str:
+    told = error.strerror or str(error)
+    return f"{error.filename}: {told}" if error.filename else told
 
 
 def _defect(error: Exception) -> str:

@@ -14,7 +14,7 @@ from webhook.cli.exits import ExitCode
 from webhook.cli.group import Group
 from webhook.cli.telling import entries, profiles
 from webhook.cli.terminal import width
-from webhook.config import load_profile
+from webhook.config import DEFAULT_PROFILE, load_profile
 from webhook.errors import UsageError
 from webhook.model.guardrail import Category
 from webhook.policy.spelling import did_you_mean
@@ -46,7 +46,7 @@ def guardrails() -> None:
 )
 @click.option(
     "--profile",
-    default="baseline",
+    default=DEFAULT_PROFILE,
     show_default=True,
     metavar="NAME",
     help="The profile whose actions are shown.",
@@ -66,7 +66,7 @@ def list_(*, kind: str | None, category: str | None, profile: str, output: str) 
     settings = load_profile(profile, root / "profiles", catalogue).settings
     found = [
         guardrail
-        for guardrail in (_of_kind(catalogue, kind) if kind else catalogue)
+        for guardrail in (catalogue if kind is None else _of_kind(catalogue, kind))
         if category in {None, guardrail.category}
     ]
     if output == "json":

@@ -31,4 +31,6 @@ def spare_encoding() -> None:
 
 def width() -> int:
     """How long a line may be: a terminal's width, and no bound for a file or a pipe."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _UNBOUNDED
+    # Python has no standard output where whoever started it closed it.
+    on_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if on_terminal else _UNBOUNDED

@@ -7,6 +7,12 @@ is judged by the same tables.
 """
 
 from webhook.config.loading import default_configuration, load_configuration
-from webhook.config.profiles import load_profile, load_profiles
+from webhook.config.profiles import DEFAULT_PROFILE, load_profile, load_profiles
 
-__all__ = ["default_configuration", "load_configuration", "load_profile", "load_profiles"]
+__all__ = [
+    "DEFAULT_PROFILE",
+    "default_configuration",
+    "load_configuration",
+    "load_profile",
+    "load_profiles",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webhook.documents import decode, read
+from webhook.documents import SUFFIXES, decode, files_in, read
 from webhook.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from webhook.config.refusals import Refusals
     from webhook.documents import Document
-
-_SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
 
 def documents_in(paths: Iterable[Path], refusals: Refusals) -> Iterator[Document]:
@@ -33,16 +31,11 @@ def _files(paths: Iterable[Path], refusals: Refusals) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        inside = sorted(file for file in path.rglob("*") if _counts(file.relative_to(path)))
+        inside = files_in(path)
         if not inside:
-            refusals.add_file(str(path), "holds no .yaml, .yml or .json; name a file or a folder")
+            suffixes = ", ".join(SUFFIXES)
+            refusals.add_file(str(path), f"holds no {suffixes}; name a file or a folder")
         yield from inside
-
-
-def _counts(file: Path) -> bool:
-    # A mounted ConfigMap keeps its former contents in hidden folders.
-    hidden = any(part.startswith(".") for part in file.parts)
-    return file.suffix in _SUFFIXES and not hidden
 
 
 def _text(path: Path, refusals: Refusals) -> str | None:

@@ -11,6 +11,7 @@ from webhook.config.files import documents_in
 from webhook.config.profiles import DEFAULT_PROFILE, load_profile, profile_in
 from webhook.config.refusals import Refusals
 from webhook.config.spelling import did_you_mean
+from webhook.errors import ConfigError
 from webhook.model.enforcement import Configuration, Enforcement
 from webhook.model.objects import child, text
 
@@ -46,6 +47,9 @@ def load_configuration(
     for document in documents_in(paths, loading.refusals):
         loading.add(document)
     loading.refusals.raise_if_any()
+    if not (loading.enforcement or loading.exemptions):
+        # What wrote the file has failed: a milder profile must not come of it unnoticed.
+        raise ConfigError(*(f"{path}:1:1: no Enforcement and no Exemption" for path in paths))
     return Configuration(
         enforcement=loading.enforcement or default_configuration(catalogue, profiles).enforcement,
         exemptions=tuple(sorted(loading.exemptions, key=str)),

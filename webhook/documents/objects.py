@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from webhook.documents.document import Document
 from webhook.documents.faults import Fault
+from webhook.errors import DocumentError, NotAnObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from webhook.documents.source import Source, Span
-    from webhook.errors import DocumentError
     from webhook.model.objects import Json, Object, Path
 
 _REQUIRED = ("apiVersion", "kind")
+_USUAL = ("metadata", "spec", "items")
 _EXPECTED = "expected a mapping with apiVersion and kind, both text"
 _JSON_TYPES = {
     str: "a string",
@@ -51,7 +52,8 @@ class _Objects:
         """What *value*, which stands at *path* of the source, is or lists."""
         reason = _refusal(value)
         if reason or not isinstance(value, dict):
-            yield self.source.error(Fault(reason, span.start), self.file)
+            kind = DocumentError if path or _resembles_object(value) else NotAnObject
+            yield self.source.error(Fault(reason, span.start), self.file, kind)
         elif _is_list(value):
             yield from self._listed(value, span, path)
         else:
@@ -78,6 +80,13 @@ def _refusal(value: Json) -> str:
     if value["kind"] == "List" and not isinstance(value.get("items", []), list | NoneType):
         return "items of a List must be a list"
     return ""
+
+
+def _resembles_object(value: Json) -> bool:
+    """Whether *value* was meant for Kubernetes, as when its `kind` is misspelt."""
+    return isinstance(value, dict) and all(
+        any(key in value for key in keys) for keys in (_REQUIRED, _USUAL)
+    )
 
 
 def _is_list(value: Object) -> bool:

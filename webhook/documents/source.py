@@ -74,10 +74,12 @@ class Source:
         line, column = self.position(span.start)
         return Source(" " * (column - 1) + self.text[span.start : span.end], line, self.syntax)
 
-    def error(self, fault: Fault, file: str) -> DocumentError:
+    def error(
+        self, fault: Fault, file: str, kind: type[DocumentError] = DocumentError
+    ) -> DocumentError:
         """Tell *fault* with its place in *file*."""
         line, column = self.position(fault.index)
         reason = fault.reason
         if fault.earlier is not None:
             reason += f" (the first stands on line {self.position(fault.earlier)[0]})"
-        return DocumentError(file, line, column, reason)
+        return kind(file, line, column, reason)

@@ -11,9 +11,8 @@ from webhook.errors import DocumentError
 from webhook.report.findings import NotJudged, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from webhook.documents import Document
     from webhook.dryrun.inputs import Input
     from webhook.dryrun.judging import Judged, Manner
     from webhook.report.findings import Default, Finding
@@ -32,22 +31,18 @@ async def judge_all(inputs: Iterable[Input], manner: Manner, *, docs_base_url: s
     """
     found = _Found()
     for item in inputs:
-        for document in _read(item):
+        holds_any = False
+        for document in item.documents():
+            holds_any = True
             if isinstance(document, DocumentError):
                 found.unreadable(document)
             elif kind_of(document.object) in manner.reviewer.kinds:
                 found.add(await judge(document, manner))
             else:
-                found.pass_over()
+                found.add_unguarded()
+        if not holds_any:
+            found.pass_over()
     return found.report(docs_base_url)
-
-
-def _read(item: Input) -> Iterator[Document | DocumentError]:
-    text = item.text()
-    if isinstance(text, DocumentError):
-        yield text
-    else:
-        yield from documents.read(text, item.name)
 
 
 class _Found:
@@ -56,6 +51,7 @@ class _Found:
     def __init__(self) -> None:
         self._objects = 0
         self._unguarded = 0
+        self._passed_over = 0
         self._findings: list[Finding] = []
         self._defaults: list[Default] = []
         self._failures: list[NotJudged] = []
@@ -69,10 +65,14 @@ class _Found:
         if judged.diff:
             self._diffs.append(judged.diff)
 
-    def pass_over(self) -> None:
+    def add_unguarded(self) -> None:
         """Count an object of a kind that no guardrail judges."""
         self._objects += 1
         self._unguarded += 1
+
+    def pass_over(self) -> None:
+        """Count a file that holds no object."""
+        self._passed_over += 1
 
     def unreadable(self, error: DocumentError) -> None:
         where = documents.Location(error.file, error.line, error.column)
@@ -84,6 +84,7 @@ class _Found:
         return Report(
             objects=self._objects,
             unguarded=self._unguarded,
+            passed_over=self._passed_over,
             findings=tuple(self._findings),
             defaults=tuple(self._defaults),
             failures=tuple(self._failures),

@@ -57,10 +57,7 @@ def _may_tell(content: str) -> bool:
 
 def _stated(stated: Iterable[Input]) -> Iterator[Object]:
     for item in stated:
-        content = item.text()
-        if isinstance(content, DocumentError):
-            raise ConfigError(str(content))
-        found = list(documents.read(content, item.name))
+        found = list(item.documents())
         if problems := [str(each) for each in found if isinstance(each, DocumentError)]:
             raise ConfigError(*problems)
         yield from _telling(found)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from webhook.documents import decode
-from webhook.errors import DocumentError, UsageError
+from webhook.documents import SUFFIXES, decode, files_in, read
+from webhook.errors import DocumentError, NotAnObject, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from webhook.documents import Document
 
 STDIN = "-"
 """The argument that stands for standard input."""
 
 STDIN_NAME = "<stdin>"
 """What reports call it."""
-
-SUFFIXES = (".yaml", ".yml", ".json")
-"""What counts as a manifest in a folder; a file that is named is read whatever it is called."""
-
-_RECIPES = frozenset({"kustomization.yaml", "kustomization.yml"})
-"""They stand among manifests, need no `kind`, and are never applied themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,9 @@ class Input:
     name: str
     """As the user wrote it, or what leads to it from the folder that the user wrote."""
     source: Path | bytes
-    """Where it lies, or what standard input gave, which gives it once only."""
+    """Where it lies, or what a pipe gave, which gives it once only."""
+    named: bool = True
+    """Whether the user named it, rather than a folder above it."""
 
     def text(self) -> str | DocumentError:
         """What stands in it, or why it cannot be read."""
@@ -44,6 +41,27 @@ class Input:
             return decode(self.source.read_bytes(), self.name)
         except OSError as error:
             return DocumentError(self.name, 1, 1, f"cannot be read: {error.strerror}")
+
+    def documents(self) -> Iterator[Document | DocumentError]:
+        """Every object in it, with what cannot be read in its place.
+
+        Folders of manifests hold YAML of other trades too, such as the values of a chart. A file
+        that nobody named gives nothing where nothing in it is an object, or was meant to be one.
+        """
+        text = self.text()
+        if isinstance(text, DocumentError):
+            yield text
+            return
+        foreign: list[DocumentError] = []
+        ours = self.named
+        for found in read(text, self.name):
+            if isinstance(found, NotAnObject) and not ours:
+                foreign.append(found)
+            else:
+                ours = True
+                yield found
+        if ours:
+            yield from foreign
 
 
 def collect(arguments: Iterable[str]) -> list[Input]:
@@ -55,7 +73,9 @@ def collect(arguments: Iterable[str]) -> list[Input]:
     found: dict[Path | str, Input] = {}
     for argument in dict.fromkeys(arguments):
         for item in _named(argument):
-            found.setdefault(_identity(item), item)
+            known = found.setdefault(_identity(item), item)
+            if item.named and not known.named:
+                found[_identity(item)] = item
     return list(found.values())
 
 
@@ -66,32 +86,36 @@ def _identity(item: Input) -> Path | str:
 def _named(argument: str) -> list[Input]:
     path = Path(argument)
     if argument == STDIN:
-        return [Input(STDIN_NAME, sys.stdin.buffer.read())]
-    if path.is_dir():
+        return [Input(STDIN_NAME, _standard_input())]
+    if argument and path.is_dir():
         return _in_folder(path)
-    if path.exists():
-        return [Input(argument, path)]
+    if argument and path.exists():
+        return [Input(argument, _drained(path))]
     message = f"there is no file or folder {argument!r}{_near(path)}"
     raise UsageError(message)
 
 
+def _standard_input() -> bytes:
+    # Python has none where whoever started it closed it.
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def _drained(path: Path) -> Path | bytes:
+    """What a shell's `<(...)` gives, which gives it once only; a plain file stays where it is."""
+    try:
+        return path if path.is_file() else path.read_bytes()
+    except OSError:
+        return path  # whoever reads it learns why that cannot be done
+
+
 def _in_folder(folder: Path) -> list[Input]:
-    paths = sorted(_walk(folder))
-    if paths:
-        return [Input(str(path), path) for path in paths]
+    if paths := files_in(folder):
+        return [Input(str(path), path, named=False) for path in paths]
     message = (
         f"folder {str(folder)!r} holds no manifest: no file in it, or in a folder below it that "
         f"is not hidden, ends in {', '.join(SUFFIXES)}"
     )
     raise UsageError(message)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(SUFFIXES) and not name.startswith(".") and name not in _RECIPES:
-                yield Path(place, name)
 
 
 def _near(path: Path) -> str:

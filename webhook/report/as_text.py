@@ -95,9 +95,12 @@ def _remedies(report: Report) -> Iterator[str]:
 
 
 def _closing(report: Report) -> str:
-    summary = report.summary
-    passed_over = f", {report.unguarded} of them of no guarded kind" if report.unguarded else ""
-    return f"{_count(summary.objects, 'object')}{passed_over}: {_counts(summary)}"
+    told = _count(report.objects, "object")
+    if report.unguarded:
+        told += f", {report.unguarded} of them of no guarded kind"
+    if report.passed_over:
+        told += f", {_count(report.passed_over, 'file')} without an object passed over"
+    return f"{told}: {_counts(report.summary)}"
 
 
 def _counts(summary: Summary) -> str:

@@ -90,6 +90,8 @@ class Report:
     """Every object that was read, also those that no guardrail is about."""
     unguarded: int = 0
     """How many of them are of a kind that no guardrail judges."""
+    passed_over: int = 0
+    """Files in which there is no object, such as the values of a chart in a folder."""
     findings: tuple[Finding, ...] = ()
     defaults: tuple[Default, ...] = ()
     failures: tuple[NotJudged, ...] = ()
