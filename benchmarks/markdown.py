@@ -35,12 +35,13 @@ def between_marks(page: str, figures: str) -> str:
 
 
 def circumstances() -> str:
-    """One line about where and when this is measured."""
+    """One line about where and when this is measured, and what else the machine was doing."""
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     cores = f"{os.cpu_count()} cores ({_processor()})"
     python = f"Python {platform.python_version()}"
     engine = f"regorus {version('gordon-to-regorus')}"
-    return f"{today}, {cores}, {platform.system()}, {python}, {engine}"
+    load = f"load average {os.getloadavg()[0]:.1f} at the start"
+    return f"{today}, {cores}, {platform.system()}, {python}, {engine}, {load}"
 
 
 def _processor() -> str:
