@@ -83,13 +83,18 @@ def server(
 
 
 def _until_asked(kubectl: Kubectl) -> None:
-    """Wait until the API server has noticed the registration, which takes it about a second."""
-    probe = objects.stubborn("probe")
+    """Wait until the API server has noticed both registrations, which takes it about a second."""
+    bad, bare = objects.stubborn("probe"), objects.pod("probe")
 
-    def is_refused() -> bool:
-        return "denied the request" in kubectl.create(probe, flags=("--dry-run=server",)).stderr
+    def validates() -> bool:
+        return "denied the request" in kubectl.create(bad, flags=("--dry-run=server",)).stderr
 
-    eventually(is_refused, "the API server asks the webhook")
+    def mutates() -> bool:
+        shown = kubectl.create(bare, flags=("--dry-run=server", "-o", "yaml")).stdout
+        return "meshwarden.dev/defaulted" in shown
+
+    eventually(validates, "the API server asks the validating webhook")
+    eventually(mutates, "the API server asks the mutating webhook")
 
 
 @pytest.fixture

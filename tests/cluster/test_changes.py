@@ -120,7 +120,7 @@ def test_a_workload_whose_template_stays_is_not_judged(kubectl: Kubectl) -> None
 
 
 def test_an_exemption_lets_pass_until_it_ends(kubectl: Kubectl, enforce: Enforce) -> None:
-    until = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=6)
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=8)
     leave = configurations.exemption("vs-retries-bounded", name="leave", until=until)
     enforce(configurations.standard(), leave)
 
