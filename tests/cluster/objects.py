@@ -65,7 +65,7 @@ def listed(*items: Object) -> Object:
 
 def from_before() -> list[Object]:
     """What is in the cluster already when the webhook comes: bad, or without defaults."""
-    names = ("applied", "replaced", "patched", "edited", "denied", "worse")
+    names = ("applied", "replaced", "patched", "edited", "denied", "worse", "deleted")
     return [deployment("old-workload"), *(stubborn(f"old-{name}") for name in names)]
 
 

@@ -174,8 +174,7 @@ def test_an_object_that_leaves_its_name_to_the_server_is_judged_alike(kubectl: K
 
 
 def test_deleting_a_bad_object_passes(kubectl: Kubectl) -> None:
-    kubectl.apply(virtual_service("leaving", timeout=None))
-
-    outcome = kubectl("delete", "virtualservice", "leaving", "-n", SHOP)
+    outcome = kubectl("delete", "virtualservice", "old-deleted", "-n", SHOP)
 
     assert (outcome.code, outcome.stderr) == (0, "")
+    assert kubectl("get", "virtualservice", "old-deleted", "-n", SHOP).code == 1
