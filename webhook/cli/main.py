@@ -18,6 +18,9 @@ COMMANDS = MappingProxyType(
         ),
         "serve": Deferred("webhook.cli.serve:serve", "Serve the admission webhook."),
         "certs": Deferred("webhook.cli.certs:certs", "Issue and inspect certificates."),
+        "policies": Deferred(
+            "webhook.cli.policies:policies", "Write the guardrails as a bundle for OPA."
+        ),
         "completion": Deferred(
             "webhook.cli.completion:completion", "Print a shell's completion script."
         ),

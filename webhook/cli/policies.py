@@ -34,7 +34,7 @@ Ask it, as `--engine opa` does:
 """
 
 
-@click.group(cls=Group)
+@click.group(cls=Group, epilog=_EXAMPLES)
 def policies() -> None:
     """Bring the guardrails to an OPA."""
 
@@ -65,11 +65,18 @@ def bundle(*, file: Path, key: Path | None) -> None:
     found = policies_of(policy.load(policy.shipped()))
     written = bundled(found, sign=_signer(key) if key else None)
     try:
-        file.write_bytes(written)
+        _replace(file, written)
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}"
         raise UsageError(message) from error
     click.echo(f"{file}: {len(found.guardrails)} guardrails, revision {found.revision}")
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write *file* anew, and put it in its place: an OPA that watches it never sees a half."""
+    aside = file.with_name(f".{file.name}.new")
+    aside.write_bytes(content)
+    aside.replace(file)
 
 
 def _signer(file: Path) -> Signer:

@@ -45,6 +45,7 @@ class Loopback:
     port: int = 0
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
+    _serving: set[asyncio.Task[None] | None] = field(default_factory=set)
 
     def settings(self, **others: object) -> OpaSettings:
         """How to reach it."""
@@ -56,9 +57,11 @@ class Loopback:
         return [asked for asked in self.asked if asked.is_question]
 
     async def serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Answer what comes over one connection, one request after the other."""
         self.connections += 1
         connection = self.connections
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        self._serving.add(asyncio.current_task())
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:
                 asked = await _read_request(reader, connection)
                 self.asked.append(asked)
@@ -68,6 +71,15 @@ class Loopback:
                 writer.write(answer)
                 await writer.drain()
         writer.close()
+
+    async def hang_up(self) -> None:
+        """End every connection."""
+        for task in self._serving:
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
+        # The transports close in the next turn of the loop.
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager
@@ -80,6 +92,7 @@ async def a_loopback(behaviour: Behaviour) -> AsyncIterator[Loopback]:
         yield loopback
     finally:
         server.close()
+        await loopback.hang_up()
 
 
 def answering(status: int, body: bytes, content_type: str = "application/json") -> Behaviour:
@@ -100,13 +113,25 @@ def through(server: OpaServer) -> Behaviour:
         except ConnectionError:
             return None
         lines = [f"{asked.method} {asked.path} HTTP/1.0", f"Content-Length: {len(asked.body)}"]
-        writer.write("\r\n".join([*lines, "", ""]).encode() + asked.body)
-        answer = await reader.read()
-        writer.close()
+        try:
+            writer.write("\r\n".join([*lines, "", ""]).encode() + asked.body)
+            answer = await reader.read()
+        finally:
+            writer.close()
         head, _, body = answer.partition(b"\r\n\r\n")
         return http(int(head.split(b" ", 2)[1]), body)
 
     return hand_on
+
+
+def delayed(server: OpaServer, *, seconds: float) -> Behaviour:
+    """Hand everything on to *server*, but late."""
+
+    async def wait(asked: Asked) -> bytes | None:
+        await asyncio.sleep(seconds)
+        return await through(server)(asked)
+
+    return wait
 
 
 def http(status: int, body: bytes, content_type: str = "application/json") -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask
-from tests.engine.opa.loopback import Loopback, a_loopback, through
+from tests.engine.opa.loopback import a_loopback, through
 from tests.engine.opa.server import an_opa, needs_opa
 from tests.engine.small_policies import BAD, PAIRWISE, a_catalogue, a_request
 from webhook.engine.opa.bundle import bundle
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from tests.engine.opa.loopback import Loopback
     from tests.engine.opa.server import OpaServer
     from webhook.model.findings import Answer
     from webhook.model.guardrail import Catalogue

@@ -63,7 +63,8 @@ def _tls_context(settings: OpaSettings) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=settings.ca_file)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if settings.certificate:
-        context.load_cert_chain(settings.certificate, settings.key)
+        # A server has nobody to ask for a passphrase; without one here, OpenSSL asks the terminal.
+        context.load_cert_chain(settings.certificate, settings.key, password="")
     return context
 
 
@@ -148,4 +149,4 @@ def _located(error: dict[str, Any]) -> str:
     place = f"{where['file']}:{where['row']}:{where['col']}: " if where else ""
     # What it says of an evaluation tells values, which may be a user's.
     is_of_rego = error["code"].startswith("rego_")
-    return place + (error["message"] if is_of_rego else error["code"])
+    return f"{place}{error['message'] if is_of_rego else error['code']}"

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 OURS = "meshwarden/"
 """What the ids of our policies in OPA begin with."""
 
+_HELPERS = "lib/"
+"""What the names of helpers begin with, in other versions as well."""
+
 _PACKAGE = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
 
 
@@ -128,8 +131,7 @@ class Round:
 
     def _place(self, name: str) -> tuple[bool, bool]:
         """Where in the order of withdrawal: the dispatcher, guardrails, and then helpers."""
-        helpers = {module.name for module in self._policies.library}
-        return name != self._policies.dispatcher.name, name in helpers
+        return name != self._policies.dispatcher.name, name.startswith(_HELPERS)
 
     async def _withdraw(self, names: Sequence[str]) -> None:
         """Withdraw *names*; what others still need is tried again after these."""
