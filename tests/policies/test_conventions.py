@@ -9,7 +9,6 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.policies.allowed_builtins import ALLOWED
 from tests.policies.rego_sources import (
     EVERY,
     GUARDRAILS,
@@ -20,6 +19,7 @@ from tests.policies.rego_sources import (
 )
 from tests.policies.samples import SAMPLES, samples_of
 from webhook.inventory import VIEWS
+from webhook.policy.allowed_builtins import ALLOWED
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.policies import opa
-from tests.policies.allowed_builtins import ALLOWED, OPERATORS
 from tests.policies.oddities import odd_ones
 from tests.policies.rego_sources import EVERY, GUARDRAILS, ROOT
 from tests.policies.samples import samples_of
 from webhook.engine.answers import read
 from webhook.engine.inputs import encode, input_document
 from webhook.model.findings import RuleName
+from webhook.policy.allowed_builtins import ALLOWED, OPERATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

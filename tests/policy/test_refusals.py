@@ -227,7 +227,7 @@ def test_ids_are_never_shared(tmp_path: Path) -> None:
 
     (problem,) = problems(tmp_path)
     taken = f'custom.id is "vs-timeout-required", which {first.relative_to(tmp_path)} has'
-    assert problem == f"{place}:1:1: {taken}; ids are never shared"
+    assert problem == f"{place}:10:1: {taken}; ids are never shared"
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:

@@ -19,9 +19,10 @@ _ON_FAILURE = [action for action in Action if action is not Action.OFF]
 
 
 def guardrail_id(catalogue: Catalogue) -> Parser[str]:
-    """The parser of ids that the catalogue knows."""
+    """The parser of ids that the catalogue knows, or has refused: that is told elsewhere."""
     return known_word(
-        lambda: catalogue.guardrails, otherwise="`meshwarden guardrails list` names them all"
+        lambda: (*catalogue.guardrails, *catalogue.refused),
+        otherwise="`meshwarden guardrails list` names them all",
     )
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from webhook.model.guardrail import Catalogue, Guardrail
 
+UNCOMPILED = "it does not compile: "
+"""What reasons of the compiler begin with."""
+
 Source: TypeAlias = "tuple[str, str]"
 """The name under which compilers report on a module, and its text."""
 
@@ -62,7 +65,7 @@ def _divide(catalogue: Catalogue, guardrails: Sequence[Guardrail]) -> Compiled:
         program = _compile(catalogue, guardrails)
     except RegoError as error:
         if len(guardrails) == 1:
-            return Compiled(reasons={guardrails[0].id: f"it does not compile: {error}"})
+            return Compiled(reasons={guardrails[0].id: f"{UNCOMPILED}{error}"})
         half = len(guardrails) // 2
         return _divide(catalogue, guardrails[:half]) + _divide(catalogue, guardrails[half:])
     return Compiled(programs={guardrail.id: program for guardrail in guardrails})

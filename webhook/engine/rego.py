@@ -90,6 +90,14 @@ def interpret(modules: Sequence[tuple[str, str]], rule: str, input_json: str) ->
     return answer
 
 
+def parse(name: str, source: str) -> None:
+    """See that *source* is Rego, whatever it refers to; raise RegoError where it is not."""
+    try:
+        regorus.Engine().add_policy(name, source)
+    except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+        _raise(error)
+
+
 def _raise(error: BaseException) -> NoReturn:
     if _is_panic(error):
         message = f"the Rego engine failed inside: {_first_line(str(error))}"

@@ -93,6 +93,8 @@ class Catalogue:
     """The module of each guardrail, by guardrail id."""
     library: tuple[PolicyModule, ...]
     """The helpers under `data.lib`."""
+    refused: frozenset[str] = frozenset()
+    """Ids of guardrails that were left out as wrong: they may be bound, and judge nothing."""
 
     def __iter__(self) -> Iterator[Guardrail]:
         return iter(self.guardrails.values())

@@ -3,10 +3,13 @@
 Files in, a `Catalogue` out. METADATA is the single source of a guardrail's identity, docs and
 matching, so it is read strictly: whatever is missing, unknown or misspelt is refused with file,
 line, column, key and remedy, and every problem of every file is told at once. What a Rego rule
-means is not known here; only whether the rules that the contract names are there.
+means is not known here; only whether the rules that the contract names are there, and, by its
+text, whether a rule reads or calls what is not there and so would silently find nothing.
 """
 
 from webhook.policy.catalogue import load
 from webhook.policy.folders import shipped
+from webhook.policy.own import Extended, Extending
+from webhook.policy.refusal import Refusal
 
-__all__ = ["load", "shipped"]
+__all__ = ["Extended", "Extending", "Refusal", "load", "shipped"]

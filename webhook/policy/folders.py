@@ -43,8 +43,9 @@ def shipped() -> Path:
 
 def rego_files(root: Path) -> Iterator[RegoFile]:
     """Every Rego source under *root* but for tests, in an order that no file system changes."""
-    for folder, subfolders, names in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if _is_searched(name))
+    # A mounted ConfigMap shows folders as symlinks.
+    for folder, subfolders, names in os.walk(root, followlinks=True):
+        subfolders[:] = sorted(name for name in subfolders if _is_searched(folder, name))
         place = Path(folder).relative_to(root).parts
         for name in sorted(names):
             stem, dot, suffix = name.rpartition(".")
@@ -52,6 +53,11 @@ def rego_files(root: Path) -> Iterator[RegoFile]:
                 yield RegoFile(Path(folder, name), (*place, stem))
 
 
-def _is_searched(folder: str) -> bool:
+def _is_searched(folder: str, name: str) -> bool:
     # A mounted ConfigMap keeps its former contents in hidden folders.
-    return folder != "samples" and not folder.startswith(".")
+    return name != "samples" and not name.startswith(".") and not _leads_up(Path(folder, name))
+
+
+def _leads_up(folder: Path) -> bool:
+    """Whether *folder* is a symlink to itself or to a folder that it stands in."""
+    return folder.is_symlink() and folder.resolve() in folder.absolute().parents
