@@ -42,7 +42,7 @@ def look(view: str, inventory: Inventory, obj: Any = None, **fields: Any) -> Jso
 def test_namespaces_and_the_mesh_are_picked_out_of_any_objects() -> None:
     others: list[Any] = [{"kind": "Pod"}, mesh_config("rootNamespace: no", name="other")]
     first = mesh_config("{rootNamespace: mesh-root, trustDomain: td}", name="istio-canary")
-    second = mesh_config("rootNamespace: late")
+    second = mesh_config("rootNamespace: late", name="istio-late")
 
     inventory = from_objects([*others, SHOP, first, second], assume=False, stated=NOTHING_STATED)
 
@@ -59,6 +59,14 @@ def test_namespaces_and_the_mesh_are_picked_out_of_any_objects() -> None:
         "config": {"rootNamespace": "mesh-root", "trustDomain": "td"},
         "known": True,
     }
+
+
+def test_of_several_mesh_configs_the_one_without_a_revision_counts() -> None:
+    configs = [mesh_config("rootNamespace: next", "istio-next"), mesh_config("rootNamespace: now")]
+
+    inventory = from_objects(configs, assume=False, stated=NOTHING_STATED)
+
+    assert inventory.mesh.root_namespace == "now"
 
 
 def test_what_was_not_seen_is_assumed_where_that_is_allowed() -> None:

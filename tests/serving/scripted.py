@@ -86,7 +86,7 @@ class ScriptedQuestion:
         self, guardrails: Sequence[str], rule: RuleName, remaining: Remaining
     ) -> Mapping[str, Answer]:
         # In small steps: one long sleep may end a moment before the deadline that it is to reach.
-        while time.monotonic() < self._until and remaining() > 0:
+        while time.monotonic() < self._until and remaining() > 0:  # noqa: ASYNC110  # no event
             await asyncio.sleep(0.005)
         late = remaining() <= 0
         return {name: _late(name) if late else self._answer(name, rule) for name in guardrails}

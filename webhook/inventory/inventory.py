@@ -90,18 +90,20 @@ def from_objects(objects: Iterable[Object], *, assume: bool, stated: MeshAssumpt
     """Pick Namespaces and the mesh's ConfigMap out of *objects*; others are passed over.
 
     Args:
-        objects: any Kubernetes objects; of two mesh ConfigMaps the first counts.
+        objects: any Kubernetes objects; of several mesh ConfigMaps the one without a revision in
+            its name counts, else the first.
         assume: whether Istio's defaults may stand for what is not among them.
         stated: what the organisation states about its mesh, which wins over what was seen.
     """
     namespaces: dict[str, Namespace] = {}
-    config: Object | None = None
+    configs: dict[str, Object] = {}
     for obj in objects:
+        name = text(child(obj, "metadata"), "name")
         if obj.get("kind") == "Namespace" and obj.get("apiVersion") == "v1":
-            namespace = Namespace.of(obj)
-            namespaces[namespace.name] = namespace
-        elif config is None:
-            config = _mesh_config(obj)
+            namespaces[name] = Namespace.of(obj)
+        elif (config := _mesh_config(obj)) is not None:
+            configs.setdefault(name, config)
+    config = configs.get(meshconfig.NAME) or next(iter(configs.values()), None)
     return Inventory(namespaces=namespaces, stated_mesh=_mesh(config, stated), assume=assume)
 
 

@@ -55,7 +55,9 @@ def namespace_of(request: Request, inventory: Inventory) -> Namespace | None:
 
 def _namespace(request: Request, inventory: Inventory, _now: datetime) -> Json:
     found = namespace_of(request, inventory)
-    return found and {
+    if found is None:
+        return None
+    return {
         "name": found.name,
         "labels": dict(found.labels),
         "annotations": dict(found.annotations),

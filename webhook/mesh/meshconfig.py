@@ -16,7 +16,8 @@ ROOT_NAMESPACE = "istio-system"
 TRUST_DOMAIN = "cluster.local"
 CLUSTER_DOMAIN = "cluster.local"
 
-_NAME = "istio"
+NAME = "istio"
+"""The ConfigMap of the revision that has no name; others are called `istio-REVISION`."""
 _KEY = "mesh"
 
 
@@ -26,7 +27,7 @@ def text_in(obj: Object) -> str | None:
         return None
     name = text(child(obj, "metadata"), "name")
     data = child(obj, "data")
-    if name != _NAME and not name.startswith(f"{_NAME}-"):
+    if name != NAME and not name.startswith(f"{NAME}-"):
         return None
     found = data.get(_KEY)
     return found if isinstance(found, str) else None
