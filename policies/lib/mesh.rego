@@ -4,19 +4,27 @@ package lib.mesh
 
 import rego.v1
 
-# Whether the object configures a mesh. An IstioOperator for gateways alone installs none.
+# Whether the object configures a mesh: an installation does, unless it leaves that to another.
 configures(obj) if _in_configmap(obj)
 
-configures(obj) if obj.kind == "Istio"
-
 configures(obj) if {
-	obj.kind == "IstioOperator"
-	not _gateways_only(obj)
+	obj.kind in object.keys(_paths)
+	not _writes_no_mesh(obj)
 }
 
-_gateways_only(obj) if {
+# Gateways alone, beside a control plane that is installed elsewhere.
+_writes_no_mesh(obj) if {
+	obj.kind == "IstioOperator"
 	obj.spec.profile == "empty"
 	not obj.spec.components.pilot.enabled == true
+}
+
+_writes_no_mesh(obj) if obj.spec.components.pilot.enabled == false
+
+# A remote cluster, whose proxies go by the mesh of their primary, unless it is told to have one.
+_writes_no_mesh(obj) if {
+	obj.spec.profile == "remote"
+	not obj.spec.values.pilot.configMap == true
 }
 
 # Where a setting that is absent belongs, in an object that configures a mesh.
@@ -24,10 +32,14 @@ path(obj) := ["data", "mesh", "#"] if obj.kind == "ConfigMap"
 
 path(obj) := _paths[obj.kind][0] if obj.kind != "ConfigMap"
 
-# Both places of an IstioOperator count: istioctl merges them.
+# All places of an IstioOperator count: istioctl merges them.
 _paths := {
 	"Istio": [["spec", "values", "meshConfig"]],
-	"IstioOperator": [["spec", "meshConfig"], ["spec", "values", "meshConfig"]],
+	"IstioOperator": [
+		["spec", "meshConfig"],
+		["spec", "values", "meshConfig"],
+		["spec", "unvalidatedValues", "meshConfig"],
+	],
 }
 
 # What the object sets for a top-level field of MeshConfig, each {"path", "value"}, nulls included.

@@ -32,10 +32,12 @@ test_settings_of_an_operator if {
 	spec := {
 		"meshConfig": {"enableTracing": true},
 		"values": {"meshConfig": {"enableTracing": false}},
+		"unvalidatedValues": {"meshConfig": {"enableTracing": 0}},
 	}
 	mesh.settings({"kind": "IstioOperator", "spec": spec}, names) == {
 		{"path": ["spec", "meshConfig", "enableTracing"], "value": true},
 		{"path": ["spec", "values", "meshConfig", "enableTracing"], "value": false},
+		{"path": ["spec", "unvalidatedValues", "meshConfig", "enableTracing"], "value": 0},
 	}
 }
 
@@ -80,11 +82,25 @@ test_gateways_alone_configure_no_mesh if {
 	every components in [{}, {"pilot": {"enabled": false}}, {"pilot": null}] {
 		not mesh.configures(operator("empty", components))
 	}
+	not mesh.configures(operator("default", {"pilot": {"enabled": false}}))
 }
 
 test_a_control_plane_configures_a_mesh if {
 	mesh.configures(operator("empty", {"pilot": {"enabled": true}}))
 	mesh.configures(operator("default", {}))
+	mesh.configures({"kind": "Istio", "spec": {"profile": "empty"}})
+}
+
+test_a_remote_cluster_configures_no_mesh if {
+	every values in [{}, null, {"pilot": {"configMap": false}}, {"pilot": {"configMap": "true"}}] {
+		not mesh.configures(remote("IstioOperator", values))
+		not mesh.configures(remote("Istio", values))
+	}
+}
+
+test_a_remote_cluster_with_a_configmap_configures_a_mesh if {
+	mesh.configures(remote("IstioOperator", {"pilot": {"configMap": true}}))
+	mesh.configures(remote("Istio", {"pilot": {"configMap": true}}))
 }
 
 test_unreadable if {
@@ -155,6 +171,8 @@ configmap(name, text) := {
 	"metadata": {"name": name},
 	"data": {"mesh": text},
 }
+
+remote(kind, values) := {"kind": kind, "spec": {"profile": "remote", "values": values}}
 
 operator(profile, components) := {
 	"kind": "IstioOperator",

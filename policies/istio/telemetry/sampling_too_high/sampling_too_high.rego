@@ -68,9 +68,11 @@ _shares contains {"path": path, "value": value} if {
 	path := array.concat(_annotation, ["#", "tracing", "sampling"])
 }
 
-_shares contains {"path": ["spec", "values", "pilot", "traceSampling"], "value": value} if {
+_shares contains {"path": path, "value": value} if {
 	input.object.kind in {"IstioOperator", "Istio"}
-	value := object.get(input.object, ["spec", "values", "pilot", "traceSampling"], null)
+	some values in ["values", "unvalidatedValues"]
+	path := ["spec", values, "pilot", "traceSampling"]
+	value := object.get(input.object, path, null)
 	value != null
 }
 

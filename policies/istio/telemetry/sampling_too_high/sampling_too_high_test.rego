@@ -47,6 +47,7 @@ test_deny_mesh_config_of_an_operator if {
 		{"kind": "IstioOperator", "spec": {
 			"meshConfig": {"defaultConfig": {"tracing": {"sampling": 50}}},
 			"values": {"pilot": {"traceSampling": 100}},
+			"unvalidatedValues": {"pilot": {"traceSampling": 99}},
 		}},
 		10,
 	) == {
@@ -57,6 +58,10 @@ test_deny_mesh_config_of_an_operator if {
 		{
 			"path": ["spec", "values", "pilot", "traceSampling"],
 			"msg": "traceSampling is 100; must be from 0 to 10 percent",
+		},
+		{
+			"path": ["spec", "unvalidatedValues", "pilot", "traceSampling"],
+			"msg": "traceSampling is 99; must be from 0 to 10 percent",
 		},
 	}
 }
