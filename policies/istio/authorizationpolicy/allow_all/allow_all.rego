@@ -4,9 +4,10 @@
 #   ALLOW rules add up: one rule that matches every request undoes all the others, and the deny-all
 #   of the namespace with them.
 #   `spec: {}` denies everything, but `rules: [{}]` allows everything. An absent action is ALLOW. A
-#   rule is also open where each of its fields asks for no more than presence: `*`, or the paths
-#   `/*` and `/{**}`. `requestPrincipals: ["*"]` is not open: it demands a valid token. The entries
-#   of from, and those of to, are alternatives, so that one open entry opens them all.
+#   rule is also open where each of its fields asks for no more than presence: `*`, the paths `/*`
+#   and `/{**}`, or a block of all addresses, such as `0.0.0.0/0`. `requestPrincipals: ["*"]` is not
+#   open: it demands a valid token. The entries of from, and those of to, are alternatives, so that
+#   one open entry opens them all.
 # related_resources:
 #   - description: Authorization Policy
 #     ref: https://istio.io/latest/docs/reference/config/security/authorization-policy/
@@ -63,6 +64,7 @@ _entry_narrows(entry, part) if {
 	anything := _anything[field]
 	_is_filled(values)
 	not _includes(values, anything)
+	not _all_addresses(field, values)
 }
 
 _condition_narrows(condition) if _is_filled(condition.notValues)
@@ -70,6 +72,7 @@ _condition_narrows(condition) if _is_filled(condition.notValues)
 _condition_narrows(condition) if {
 	_is_filled(condition.values)
 	not _includes(condition.values, {"*"})
+	not _all_addresses(object.get(condition, "key", null), condition.values)
 }
 
 # There is a claim only in a token that was found valid.
@@ -98,6 +101,14 @@ _anything := {
 _includes(values, wanted) if {
 	some value in values
 	value in wanted
+}
+
+# A block of no bits, whatever address stands before it.
+_all_addresses(field, values) if {
+	field in {"ipBlocks", "remoteIpBlocks", "source.ip", "remote.ip"}
+	some value in values
+	is_string(value)
+	endswith(value, "/0")
 }
 
 _is_filled(values) if {

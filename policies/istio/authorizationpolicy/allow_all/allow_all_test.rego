@@ -55,6 +55,14 @@ test_deny_presence_beside_a_value if denied_indexes([from({"namespaces": ["shop"
 
 test_deny_every_path if denied_indexes([to({"paths": ["/*"]}), to({"paths": ["/{**}"]})]) == {0, 1}
 
+test_deny_all_addresses if {
+	every block in ["0.0.0.0/0", "::/0", "10.0.0.0/0"] {
+		denied_indexes([from({"ipBlocks": [block]}), from({"remoteIpBlocks": [block]})]) == {0, 1}
+		denied_indexes([when("source.ip", [block]), when("remote.ip", [block])]) == {0, 1}
+	}
+	denied_indexes([from({"ipBlocks": ["10.0.0.1", "0.0.0.0/0"]})]) == {0}
+}
+
 test_deny_only_presence_everywhere if {
 	clauses := [from({"principals": ["*"]}), to({"paths": ["*"]}), when("source.ip", ["*"])]
 	denied_indexes([object.union_n(clauses)]) == {0}
@@ -109,6 +117,12 @@ test_allow_source_that_narrows if {
 		"notServiceAccounts", "notTrustDomains", "notIpBlocks", "notRemoteIpBlocks",
 	}
 	every field in fields { denied([from({field: ["10.0.0.0/8"]})]) == set() }
+}
+
+test_allow_what_only_ends_like_all_addresses if {
+	denied([to({"paths": ["/pages/0"]}), from({"notIpBlocks": ["0.0.0.0/0"]})]) == set()
+	denied([when("request.headers[x-page]", ["/0"]), when("destination.ip", ["0.0.0.0/0"])]) == set()
+	denied([from({"ipBlocks": [5, "10.0.0.0/10"]})]) == set()
 }
 
 test_allow_operation_that_narrows if {
