@@ -30,6 +30,12 @@ narrow(wildcard, min_labels) if {
 	count(labels) >= min_labels
 }
 
+# Whether a wildcard takes in every service of the cluster with that domain.
+every_service(wildcard, cluster_domain) if {
+	found := domain(wildcard)
+	found in {lower(cluster_domain), concat("", ["svc.", lower(cluster_domain)])}
+}
+
 # Whether a wildcard stays below one of the given domains.
 below(wildcard, domains) if {
 	found := concat("", [".", domain(wildcard)])

@@ -48,6 +48,18 @@ test_narrow_from_the_given_number_of_labels if {
 	not host.narrow(null, 1)
 }
 
+test_every_service_of_the_cluster if {
+	every wildcard in ["*.cluster.local", "*.svc.cluster.local", "*.SVC.Cluster.Local."] {
+		host.every_service(wildcard, "cluster.local")
+	}
+	host.every_service("*.svc.shops.internal", "Shops.Internal")
+}
+
+test_every_service_not_of_one_namespace_or_elsewhere if {
+	others := ["*.shop.svc.cluster.local", "*.svc.example.com", "*.local", "*", "svc.cluster.local", 5]
+	every entry in others { not host.every_service(entry, "cluster.local") }
+}
+
 test_below_the_domain_itself_and_its_subdomains if {
 	host.below("*.example.com", ["internal", "example.com"])
 	host.below("*.eu.Example.com", ["example.com"])

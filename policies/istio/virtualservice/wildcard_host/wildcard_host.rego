@@ -5,7 +5,7 @@
 #   services that its author never heard of. `*` is always a violation, and so is a star that is
 #   not the whole first label: `*shop.example.com` matches `evilshop.example.com` too. A
 #   wildcard `*.DOMAIN` is sound from `minLabels` labels of DOMAIN on, or below one of
-#   `allowedSuffixes`.
+#   `allowedSuffixes`. `*.svc.cluster.local` has the labels, but is every service of the cluster.
 #   Istio refuses `*` for a VirtualService that is bound to the mesh, but takes it from one bound
 #   to gateways, and takes `*.com` from both. Hosts hold for `tls` and `tcp` routes as well. A
 #   delegate has no hosts.
@@ -38,6 +38,11 @@
 #       uniqueItems: true
 #       default: []
 #       description: Domains below which a wildcard is sound however few its labels.
+#     clusterDomain:
+#       type: string
+#       pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$"
+#       default: cluster.local
+#       description: The domain of the cluster's services.
 package istio.virtualservice.wildcard_host
 
 import rego.v1
@@ -49,12 +54,25 @@ deny contains {"path": ["spec", "hosts", i], "msg": msg} if {
 	entry := input.object.spec.hosts[i]
 	host.is_wildcard(entry)
 	not _sound(entry)
-	form := "host is %s; a wildcard needs at least %v labels after *. or an allowed suffix"
-	msg := sprintf(form, [entry, _params.minLabels])
+	msg := sprintf("host is %s%s", [entry, _fault(entry)])
 }
 
-_sound(entry) if host.narrow(entry, _params.minLabels)
+_sound(entry) if {
+	host.narrow(entry, _params.minLabels)
+	not host.every_service(entry, _params.clusterDomain)
+}
 
 _sound(entry) if host.below(entry, _params.allowedSuffixes)
+
+_fault(entry) := fault if {
+	not host.every_service(entry, _params.clusterDomain)
+	form := "; a wildcard needs at least %v labels after *. or an allowed suffix"
+	fault := sprintf(form, [_params.minLabels])
+}
+
+_fault(entry) := fault if {
+	host.every_service(entry, _params.clusterDomain)
+	fault := ", which is every service of the cluster; must be within one namespace"
+}
 
 _params := input.params["vs-wildcard-host"]
