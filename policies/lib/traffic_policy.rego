@@ -85,7 +85,8 @@ _each_port_sets(policy, name) if {
 
 _sets(settings, name) if _is_set(name, settings[name])
 
-# An empty outlierDetection means Istio's defaults; an empty pool limits nothing.
+# An empty outlierDetection means Istio's defaults. An empty pool limits nothing, nor does one of
+# zeros: Istio reads 0 as unset.
 _is_set("outlierDetection", block) if is_object(block)
 
 _is_set("connectionPool", block) if {
@@ -93,7 +94,7 @@ _is_set("connectionPool", block) if {
 	some limits in block
 	is_object(limits)
 	some limit in limits
-	limit != null
+	not limit in [null, 0, {}]
 }
 
 # istiod reads MeshConfig in both spellings (pkg/util/protomarshal).

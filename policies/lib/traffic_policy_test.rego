@@ -59,10 +59,11 @@ test_empty_outlier_detection_is_on if {
 test_empty_pool_limits_nothing if {
 	pools := [
 		{}, {"tcp": {}}, {"tcp": null, "http": {}}, {"tcp": {"maxConnections": null}},
-		{"tcp": "many"}, [{"maxConnections": 1}, 1],
+		{"tcp": "many"}, [{"maxConnections": 1}, 1], {"http": {"maxRetries": 0}},
+		{"tcp": {"maxConnections": 0, "tcpKeepalive": {}}},
 	]
 	every pool in pools { not reaches("connectionPool", {"trafficPolicy": {"connectionPool": pool}}) }
-	reaches("connectionPool", {"trafficPolicy": {"connectionPool": {"http": {"maxRetries": 0}}}})
+	reaches("connectionPool", {"trafficPolicy": {"connectionPool": {"http": {"maxRetries": 1}}}})
 }
 
 test_by_mesh_in_either_spelling if {

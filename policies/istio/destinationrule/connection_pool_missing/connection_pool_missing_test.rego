@@ -18,8 +18,8 @@ test_deny_subsets_alone if {
 }
 
 test_deny_block_that_limits_nothing if {
-	nothing := {"http": {"maxRetries": null}}
-	pools := [null, {}, {"tcp": {}}, {"tcp": {}, "http": null}, nothing, "10", []]
+	nothing := [{"http": {"maxRetries": null}}, {"tcp": {"maxConnections": 0}, "http": {}}]
+	pools := array.concat(nothing, [null, {}, {"tcp": {}}, {"tcp": {}, "http": null}, "10", []])
 	every pool in pools {
 		found := denied({"trafficPolicy": {"connectionPool": pool}})
 		found == breach("MeshConfig.defaultTrafficPolicy")
