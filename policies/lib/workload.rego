@@ -108,10 +108,11 @@ injected_as_gateway(pod) if {
 }
 
 # Whether it brings resources for the proxy: what a pod says of a container named istio-proxy is
-# laid over the injected one.
+# laid over the injected one, so that empty requests and limits leave it as it is.
 sizes_proxy(pod) if {
 	some container in containers(pod)
 	container.name == "istio-proxy"
-	is_object(container.resources)
-	count(container.resources) > 0
+	some field in ["requests", "limits"]
+	is_object(container.resources[field])
+	count(container.resources[field]) > 0
 }

@@ -176,6 +176,7 @@ test_does_not_size_proxy if {
 	every container in [
 		null, {}, {"name": "istio-proxy"}, {"name": "istio-proxy", "resources": {}},
 		{"name": "istio-proxy", "resources": null}, {"name": "istio-proxy", "resources": "mistyped"},
+		{"name": "istio-proxy", "resources": {"requests": {}, "limits": null, "claims": [1]}},
 		{"name": "web", "resources": {"limits": {"cpu": "1"}}},
 	] {
 		not workload.sizes_proxy({"spec": {"containers": [container]}})

@@ -37,6 +37,7 @@ package istio.pod.injection_disabled
 
 import rego.v1
 
+import data.lib.istio
 import data.lib.namespace
 import data.lib.workload
 
@@ -47,7 +48,8 @@ deny contains {"path": array.concat(workload.path(input.object), path), "msg": m
 	not workload.on_host_network(_pod)
 	not workload.runs_only_proxy(_pod)
 	path := ["metadata", setting.field, "sidecar.istio.io/inject"]
-	msg := sprintf("sidecar.istio.io/inject is %v; must be \"true\" or absent", [setting.value])
+	found := istio.show(setting.value)
+	msg := sprintf("sidecar.istio.io/inject is %s; must be \"true\" or absent", [found])
 }
 
 _pod := workload.template(input.object)

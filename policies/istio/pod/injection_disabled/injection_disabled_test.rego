@@ -7,7 +7,7 @@ import data.istio.pod.injection_disabled as guardrail
 test_deny_label_false if {
 	denied(pod({"labels": inject("false")}, {})) == {{
 		"path": ["metadata", "labels", "sidecar.istio.io/inject"],
-		"msg": `sidecar.istio.io/inject is false; must be "true" or absent`,
+		"msg": `sidecar.istio.io/inject is "false"; must be "true" or absent`,
 	}}
 }
 
@@ -15,7 +15,7 @@ test_deny_annotation_false if {
 	every labels in [null, {}, inject(null), {"app": "web"}] {
 		denied(pod({"labels": labels, "annotations": inject("false")}, {})) == {{
 			"path": ["metadata", "annotations", "sidecar.istio.io/inject"],
-			"msg": `sidecar.istio.io/inject is false; must be "true" or absent`,
+			"msg": `sidecar.istio.io/inject is "false"; must be "true" or absent`,
 		}}
 	}
 }
@@ -23,7 +23,7 @@ test_deny_annotation_false if {
 test_deny_label_over_annotation if {
 	denied(pod({"labels": inject("false"), "annotations": inject("true")}, {})) == {{
 		"path": ["metadata", "labels", "sidecar.istio.io/inject"],
-		"msg": `sidecar.istio.io/inject is false; must be "true" or absent`,
+		"msg": `sidecar.istio.io/inject is "false"; must be "true" or absent`,
 	}}
 }
 
@@ -42,7 +42,7 @@ test_deny_template_of_a_workload if {
 			"spec", "jobTemplate", "spec", "template",
 			"metadata", "labels", "sidecar.istio.io/inject",
 		],
-		"msg": `sidecar.istio.io/inject is false; must be "true" or absent`,
+		"msg": `sidecar.istio.io/inject is "false"; must be "true" or absent`,
 	}}
 }
 

@@ -44,6 +44,7 @@ package istio.pod.proxy_resources
 
 import rego.v1
 
+import data.lib.istio
 import data.lib.namespace
 import data.lib.quantity
 import data.lib.workload
@@ -59,7 +60,8 @@ deny contains {"path": array.concat(_path, [_keys[size]]), "msg": msg} if {
 	_judged
 	some size, amount in _amounts
 	amount == null
-	msg := sprintf("%s is %v; must be a quantity, such as 100m or 128Mi", [size, _set[size]])
+	found := istio.show(_set[size])
+	msg := sprintf("%s is %s; must be a quantity, such as 100m or 128Mi", [size, found])
 }
 
 deny contains {"path": array.concat(_path, [_keys[request]]), "msg": msg} if {

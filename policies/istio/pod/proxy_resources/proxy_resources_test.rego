@@ -44,6 +44,13 @@ test_deny_no_quantity if {
 	}
 }
 
+test_deny_no_text_at_all if {
+	denied(pod(object.union(complete, {"sidecar.istio.io/proxyCPU": ""}))) == {{
+		"path": ["metadata", "annotations", "sidecar.istio.io/proxyCPU"],
+		"msg": `proxyCPU is ""; must be a quantity, such as 100m or 128Mi`,
+	}}
+}
+
 test_deny_request_above_its_limit if {
 	denied(pod(object.union(complete, {"sidecar.istio.io/proxyCPU": "2001m"}))) == {{
 		"path": ["metadata", "annotations", "sidecar.istio.io/proxyCPU"],
@@ -73,6 +80,7 @@ test_deny_proxy_container_without_resources if {
 	every container in [
 		{"name": "istio-proxy"}, {"name": "istio-proxy", "resources": {}},
 		{"name": "istio-proxy", "resources": null}, {"name": "istio-proxy", "resources": "mistyped"},
+		{"name": "istio-proxy", "resources": {"requests": {}, "limits": {}}},
 		{"name": "web", "resources": {"limits": {"cpu": "1"}}},
 	] {
 		count(denied(object.union(pod({}), {"spec": {"containers": [container]}}))) == 1

@@ -27,10 +27,12 @@ package istio.sidecar.outbound_allow_any
 
 import rego.v1
 
+import data.lib.istio
+
 deny contains {"path": ["spec", "outboundTrafficPolicy", "mode"], "msg": msg} if {
 	_mode != null
 	not _mode == "REGISTRY_ONLY"
-	msg := sprintf("outboundTrafficPolicy.mode is %v; must be REGISTRY_ONLY", [_mode])
+	msg := sprintf("outboundTrafficPolicy.mode is %s; must be REGISTRY_ONLY", [istio.show(_mode)])
 }
 
 _mode := object.get(input.object, ["spec", "outboundTrafficPolicy", "mode"], null)

@@ -33,7 +33,7 @@ import data.lib.mesh
 
 deny contains {"path": _path, "msg": msg} if {
 	_open
-	msg := sprintf("outboundTrafficPolicy is unset and the mesh's %s; must be REGISTRY_ONLY", [_mesh])
+	msg := sprintf("outboundTrafficPolicy is unset, and the mesh's mode %s; %s", [_mesh, _required])
 }
 
 inject contains {"path": _path, "value": {"mode": "REGISTRY_ONLY"}} if {
@@ -42,6 +42,8 @@ inject contains {"path": _path, "value": {"mode": "REGISTRY_ONLY"}} if {
 }
 
 _path := ["spec", "outboundTrafficPolicy"]
+
+_required := "must state mode REGISTRY_ONLY"
 
 _open if {
 	not is_object(object.get(input.object, _path, null))
@@ -52,6 +54,6 @@ _closed_by_mesh if mesh.registry_only(input.context.mesh.config.outboundTrafficP
 
 _closed_by_mesh if mesh.registry_only(input.context.mesh.config.outbound_traffic_policy)
 
-_mesh := "not REGISTRY_ONLY" if input.context.mesh.known
+_mesh := "is not REGISTRY_ONLY" if input.context.mesh.known
 
-_mesh := "assumed ALLOW_ANY" if not input.context.mesh.known
+_mesh := "is assumed to be ALLOW_ANY" if not input.context.mesh.known

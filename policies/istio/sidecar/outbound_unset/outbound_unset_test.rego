@@ -7,7 +7,10 @@ import data.istio.sidecar.outbound_unset as guardrail
 test_deny_policy_absent if {
 	denied({"egress": [{"hosts": ["./*"]}]}, {}) == {{
 		"path": ["spec", "outboundTrafficPolicy"],
-		"msg": "outboundTrafficPolicy is unset and the mesh's not REGISTRY_ONLY; must be REGISTRY_ONLY",
+		"msg": concat("", [
+			"outboundTrafficPolicy is unset, and the mesh's mode is not REGISTRY_ONLY; ",
+			"must state mode REGISTRY_ONLY",
+		]),
 	}}
 }
 
@@ -15,7 +18,10 @@ test_deny_in_an_assumed_mesh if {
 	unknown := {"config": {}, "known": false}
 	guardrail.deny == {{
 		"path": ["spec", "outboundTrafficPolicy"],
-		"msg": "outboundTrafficPolicy is unset and the mesh's assumed ALLOW_ANY; must be REGISTRY_ONLY",
+		"msg": concat("", [
+			"outboundTrafficPolicy is unset, and the mesh's mode is assumed to be ALLOW_ANY; ",
+			"must state mode REGISTRY_ONLY",
+		]),
 	}} with input as {"object": {"spec": {}}, "context": {"mesh": unknown}}
 }
 
