@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webhook import policy
+from webhook.cli import own
 from webhook.cli.exits import ExitCode
 from webhook.cli.terminal import CHOICES, colours
 from webhook.config import (
@@ -42,6 +43,7 @@ Examples:
   meshwarden check k8s/
   meshwarden check k8s/ --config enforcement.yaml --context namespaces.yaml
   helm template ./chart | meshwarden check - -n shop --profile production
+  meshwarden check k8s/ --policies guardrails/ --config enforcement.yaml
   meshwarden check k8s/ --diff                   what admission would inject
   meshwarden check k8s/ -o json | jq '.findings[] | select(.action == "deny")'
 
@@ -49,7 +51,8 @@ Examples:
 Exit codes, whatever -o says:
   0  clean
   1  findings that deny (or warn, with --fail-on warn)
-  2  wrong usage or configuration, or nothing to judge
+  2  wrong usage or configuration, or nothing to judge; a guardrail in --policies that is refused
+     does not keep the others from judging
   3  something could not be judged, for one a file that is no YAML; it comes before 1
 """
 
@@ -90,6 +93,7 @@ def _a_namespace(_ctx: click.Context, _param: click.Parameter, name: str) -> str
     metavar="FILE|DIR",
     help="Namespaces and the mesh's ConfigMap that are not judged but known; repeatable.",
 )
+@own.policies_option
 @click.option("--profile", metavar="NAME", help="Judge by this profile, whatever --config says.")
 @click.option(
     "-n",
@@ -124,6 +128,7 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     output: str,
     configs: Sequence[str],
     contexts: Sequence[str],
+    folders: Sequence[Path],
     profile: str | None,
     namespace: str,
     fail_on: str,
@@ -139,7 +144,8 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     """
     ctx.color = colours(colour)
     files = inputs.collect(paths)
-    catalogue = policy.load(policy.shipped())
+    extended = own.load(folders)
+    catalogue = extended.catalogue
     configuration = _configuration(catalogue, configs, profile)
     seen = context.seen_in(files, inputs.collect(contexts))
     engine = EmbeddedEngine(catalogue)
@@ -153,7 +159,8 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     report = asyncio.run(_judge(files, manner, engine, configuration.enforcement.docs_base_url))
     _refuse_nothing(report, paths)
     _write(report, output)
-    ctx.exit(_exit_code(report, fail_on))
+    own.tell_refusals(extended)
+    ctx.exit(own.exit_code(extended, _exit_code(report, fail_on)))
 
 
 def _configuration(

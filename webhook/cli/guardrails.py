@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webhook import policy
+from webhook.cli import own
 from webhook.cli.exits import ExitCode
 from webhook.cli.group import Group
 from webhook.cli.telling import entries, profiles
@@ -22,6 +23,8 @@ from webhook.report import explanation
 from webhook.report.listing import rows, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from webhook.model.guardrail import Catalogue, Guardrail
 
 
@@ -59,11 +62,24 @@ def guardrails() -> None:
     show_default=True,
     help="A table, or JSON.",
 )
-def list_(*, kind: str | None, category: str | None, profile: str, output: str) -> None:
-    """List the guardrails, with what a profile does about a violation."""
-    root = policy.shipped()
-    catalogue = policy.load(root)
-    settings = load_profile(profile, root / "profiles", catalogue).settings
+@own.policies_option
+@click.pass_context
+def list_(  # noqa: PLR0913  # one argument an option, all by name
+    ctx: click.Context,
+    *,
+    kind: str | None,
+    category: str | None,
+    profile: str,
+    output: str,
+    folders: Sequence[Path],
+) -> None:
+    """List the guardrails, with what a profile does about a violation.
+
+    No profile speaks of guardrails of your own: they are off until an Enforcement binds them.
+    """
+    extended = own.load(folders)
+    catalogue = extended.catalogue
+    settings = load_profile(profile, policy.shipped() / "profiles", catalogue).settings
     found = [
         guardrail
         for guardrail in (catalogue if kind is None else _of_kind(catalogue, kind))
@@ -73,6 +89,8 @@ def list_(*, kind: str | None, category: str | None, profile: str, output: str) 
         click.echo(json.dumps(rows(found, settings), indent=2))
     else:
         click.echo(table(found, settings, width=width()))
+    own.tell_refusals(extended)
+    ctx.exit(own.exit_code(extended, ExitCode.CLEAN))
 
 
 def _of_kind(catalogue: Catalogue, kind: str) -> list[Guardrail]:
@@ -97,16 +115,21 @@ def _ids(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
 
 @guardrails.command(short_help="Explain one of them, with samples and how to exempt from it.")
 @click.argument("id_", metavar="ID", shell_complete=_ids)
-def explain(*, id_: str) -> None:
+@own.policies_option
+@click.pass_context
+def explain(ctx: click.Context, *, id_: str, folders: Sequence[Path]) -> None:
     """Explain the guardrail ID: why, what to do, samples, parameters, how to exempt from it."""
     root = policy.shipped()
-    catalogue = policy.load(root)
+    extended = own.load(folders)
+    own.tell_refusals(extended)
+    catalogue = extended.catalogue
     guardrail = catalogue.guardrails.get(id_)
     if guardrail is None:
         message = f"there is no guardrail {id_!r}; {did_you_mean(id_, catalogue.guardrails)}"
         raise UsageError(message)
-    (entry,) = asyncio.run(entries([guardrail], catalogue, root))
+    (entry,) = asyncio.run(entries([guardrail], catalogue, root, own=extended.roots))
     click.echo("\n".join(explanation.explain(entry, list(profiles(catalogue, root)))))
+    ctx.exit(own.exit_code(extended, ExitCode.CLEAN))
 
 
 @guardrails.command()
@@ -118,19 +141,23 @@ def explain(*, id_: str) -> None:
     help="The folder of the pages.",
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a page is stale.")
+@own.policies_option
 @click.pass_context
-def docs(ctx: click.Context, *, folder: Path, only_check: bool) -> None:
+def docs(ctx: click.Context, *, folder: Path, only_check: bool, folders: Sequence[Path]) -> None:
     """Write a page for each guardrail, and an index of them all."""
     # Templates take a tenth of a second to import, and only this command needs them.
     from webhook.cli.booklet import changes  # noqa: PLC0415
     from webhook.report.pages import pages  # noqa: PLC0415
 
     root = policy.shipped()
-    catalogue = policy.load(root)
-    told = asyncio.run(entries(catalogue, catalogue, root))
+    extended = own.load(folders)
+    own.tell_refusals(extended)
+    catalogue = extended.catalogue
+    told = asyncio.run(entries(catalogue, catalogue, root, own=extended.roots))
     due = changes(folder, pages(told, list(profiles(catalogue, root))))
     for change in due:
         click.echo(str(change))
         if not only_check:
             change.make()
-    ctx.exit(ExitCode.FINDINGS if only_check and due else ExitCode.CLEAN)
+    fresh = ExitCode.FINDINGS if only_check and due else ExitCode.CLEAN
+    ctx.exit(own.exit_code(extended, fresh))

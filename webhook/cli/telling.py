@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from webhook.config import load_profiles
@@ -29,13 +30,23 @@ def profiles(catalogue: Catalogue, root: Path) -> dict[str, Profile]:
     return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
 
 
-async def entries(guardrails: Iterable[Guardrail], catalogue: Catalogue, root: Path) -> list[Entry]:
+_NONE: Mapping[str, Path] = MappingProxyType({})
+
+
+async def entries(
+    guardrails: Iterable[Guardrail],
+    catalogue: Catalogue,
+    root: Path,
+    *,
+    own: Mapping[str, Path] = _NONE,
+) -> list[Entry]:
     """All that there is to tell of *guardrails*, with their samples judged for the messages.
 
     Args:
         guardrails: what to tell of.
-        catalogue: what was loaded from *root*.
+        catalogue: what was loaded from *root* and *own*.
         root: the folder of policies, with profiles and samples.
+        own: the folders of policies of the guardrails, by id, that stand elsewhere.
 
     Raises:
         ConfigError: a profile is wrong, or a sample is not denied as it says it is.
@@ -44,7 +55,7 @@ async def entries(guardrails: Iterable[Guardrail], catalogue: Catalogue, root: P
     engine = EmbeddedEngine(catalogue)
     try:
         return [
-            await _entry(each, samples_of(each, root), known, catalogue, engine)
+            await _entry(each, samples_of(each, own.get(each.id, root)), known, catalogue, engine)
             for each in guardrails
         ]
     finally:
