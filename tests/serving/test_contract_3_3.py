@@ -6,7 +6,7 @@ import signal
 import socket
 import ssl
 import threading
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from certs.names import alternative_names
 from certs.pair import Pair, read_certificates
 from tests.serving.conftest import NAMES, issue
 from tests.serving.reviews import encoded, review, virtual_service
-from tests.serving.running import JSON_TYPE, eventually, exchange, read
+from tests.serving.running import JSON_TYPE, PATIENCE, eventually, exchange, read
 from webhook.serving.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_3_3_http_1_1_with_the_name_of_the_service(scripted: Running) -> None:
     """An API server speaks HTTP/1.1 only, and verifies `SERVICE.NAMESPACE.svc`."""
     name = "meshwarden.meshwarden-system.svc"
     with (
-        socket.create_connection(("127.0.0.1", scripted.port)) as plain,
+        dial(scripted) as plain,
         scripted.context().wrap_socket(plain, server_hostname=name) as connection,
     ):
         connection.sendall(
@@ -77,7 +77,7 @@ def test_3_3_tls_1_2_or_newer(
     context = scripted.context()
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = context.maximum_version = version
-    with socket.create_connection(("127.0.0.1", scripted.port)) as plain:
+    with dial(scripted) as plain:
         try:
             with context.wrap_socket(plain, server_hostname="localhost") as connection:
                 found = connection.version() is not None
@@ -115,7 +115,7 @@ def test_3_3_many_reviews_go_over_one_connection(scripted: Running) -> None:
 def test_3_3_a_connection_without_any_request_is_closed_in_the_end(start: Start) -> None:
     with (
         start(keep_alive=1) as server,
-        socket.create_connection(("127.0.0.1", server.port)) as plain,
+        dial(server) as plain,
         server.context().wrap_socket(plain, server_hostname="localhost") as connection,
     ):
         connection.sendall(b"POST /validate HTTP/1.1\r\nHost: x\r\n")
@@ -125,7 +125,7 @@ def test_3_3_a_connection_without_any_request_is_closed_in_the_end(start: Start)
 
 def test_3_3_a_head_without_end_is_refused(scripted: Running) -> None:
     with (
-        socket.create_connection(("127.0.0.1", scripted.port)) as plain,
+        dial(scripted) as plain,
         scripted.context().wrap_socket(plain, server_hostname="localhost") as connection,
     ):
         connection.sendall(b"POST /validate HTTP/1.1\r\n" + b"X-A: %s\r\n" % (b"x" * 1000) * 70)
@@ -317,6 +317,11 @@ def spoil(folder: Path, name: str) -> None:
         (folder / "tls.crt").unlink()
 
 
+def dial(server: Running) -> socket.socket:
+    """A connection that gives up rather than wait for ever."""
+    return socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)
+
+
 def socket_of(connection: HTTPSConnection) -> ssl.SSLSocket:
     assert isinstance(connection.sock, ssl.SSLSocket)
     return connection.sock
@@ -333,7 +338,7 @@ def serial(server: Running) -> int:
 @contextmanager
 def handshake(server: Running) -> Iterator[ssl.SSLSocket]:
     with (
-        closing(socket.create_connection(("127.0.0.1", server.port))) as plain,
+        dial(server) as plain,
         server.context().wrap_socket(plain, server_hostname="localhost") as connection,
     ):
         yield connection
