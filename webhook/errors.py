@@ -50,7 +50,10 @@ class MalformedReview(MeshwardenError):  # noqa: N818  # as above
 
 
 class EngineUnavailable(MeshwardenError):  # noqa: N818  # as above
-    """No guardrail at all can be judged: HTTP 500, so that the cluster's failurePolicy decides."""
+    """No guardrail at all can be judged: HTTP 500, so that the cluster's failurePolicy decides.
+
+    Its text names the engine and what is wrong with it, and goes to whoever applied the object.
+    """
 
 
 class Unseen(MeshwardenError):  # noqa: N818  # as above

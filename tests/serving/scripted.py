@@ -69,7 +69,7 @@ class ScriptedEngine:
         obj: Any = request.old_object if judging_old else request.under_review
         spec = obj.get("spec", {})
         if spec.get("engine") == "unavailable":
-            message = "the engine is away, and its reason is no user's business"
+            message = "the engine is away"
             raise EngineUnavailable(message)
         if spec.get("engine") == "broken":
             message = f"a defect that quotes the object: {obj}"

@@ -399,9 +399,7 @@ def test_no_server_is_named_and_no_text_of_a_user_is_in_a_header(scripted: Runni
 @pytest.mark.parametrize(
     ("engine", "expected"),
     [
-        pytest.param(
-            "unavailable", b"cannot judge: the policy engine is unavailable", id="engine-away"
-        ),
+        pytest.param("unavailable", b"cannot judge: the engine is away", id="engine-away"),
         pytest.param(
             "broken", b"cannot judge: the webhook failed; its log says where", id="defect"
         ),
@@ -420,5 +418,4 @@ def test_what_cannot_be_judged_at_all_is_a_500_so_that_failure_policy_decides(
     assert next_status == 200
     line = scripted.logged("cannot judge", uid=f"uid-{engine}")
     assert line["at"].startswith("scripted.py:")
-    assert "no user's business" not in json.dumps(line)
     assert "quotes" not in json.dumps(line)

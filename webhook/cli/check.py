@@ -13,6 +13,7 @@ import click
 
 from webhook import policy
 from webhook.cli import own
+from webhook.cli.engines import engine_of, engine_options
 from webhook.cli.exits import ExitCode
 from webhook.cli.terminal import CHOICES, colours
 from webhook.config import (
@@ -24,7 +25,6 @@ from webhook.config import (
 from webhook.dryrun import context, inputs
 from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
-from webhook.engine import EmbeddedEngine
 from webhook.errors import UsageError
 from webhook.inventory import from_objects
 from webhook.report.formats import RENDERERS
@@ -33,6 +33,7 @@ from webhook.review import Reviewer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webhook.cli.engines import EngineChoice, RunningEngine
     from webhook.dryrun.inputs import Input
     from webhook.model.enforcement import Configuration
     from webhook.model.guardrail import Catalogue
@@ -120,6 +121,7 @@ def _a_namespace(_ctx: click.Context, _param: click.Parameter, name: str) -> str
     show_default=True,
     help="Colours; auto means on a terminal where NO_COLOR is not set.",
 )
+@engine_options
 @click.pass_context
 def check(  # noqa: PLR0913  # one argument an option, all by name
     ctx: click.Context,
@@ -134,6 +136,7 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     fail_on: str,
     diff: bool,
     colour: str,
+    choice: EngineChoice,
 ) -> None:
     """Judge manifests as the webhook would, without a cluster.
 
@@ -148,7 +151,7 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     catalogue = extended.catalogue
     configuration = _configuration(catalogue, configs, profile)
     seen = context.seen_in(files, inputs.collect(contexts))
-    engine = EmbeddedEngine(catalogue)
+    engine = engine_of(choice, catalogue).engine
     reviewer = Reviewer(
         catalogue=catalogue,
         configuration=configuration,
@@ -178,7 +181,7 @@ def _configuration(
 
 
 async def _judge(
-    files: Sequence[Input], manner: Manner, engine: EmbeddedEngine, docs_base_url: str
+    files: Sequence[Input], manner: Manner, engine: RunningEngine, docs_base_url: str
 ) -> Report:
     try:
         return await judge_all(files, manner, docs_base_url=docs_base_url)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from webhook import policy
+from webhook.cli.engines import engine_of, engine_options
 from webhook.config import default_configuration, load_configuration
 from webhook.dryrun import context, inputs
-from webhook.engine import EmbeddedEngine
 from webhook.inventory import from_objects
 from webhook.review import Reviewer
 from webhook.serving.account import Account
@@ -29,6 +29,7 @@ from webhook.serving.settings import ServerSettings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webhook.cli.engines import Chosen, EngineChoice, RunningEngine
     from webhook.model.enforcement import Configuration
     from webhook.model.guardrail import Catalogue
     from webhook.serving.log import Log
@@ -115,8 +116,13 @@ Exit codes:
     metavar="SECONDS",
     help="How long to go on accepting after a signal to stop.",
 )
+@engine_options
 def serve(
-    *, configs: Sequence[str], contexts: Sequence[str], **options: Path | str | float
+    *,
+    configs: Sequence[str],
+    contexts: Sequence[str],
+    choice: EngineChoice,
+    **options: Path | str | float,
 ) -> None:
     """Serve the admission webhook: /validate and /mutate over TLS.
 
@@ -130,15 +136,15 @@ def serve(
     catalogue = policy.load(policy.shipped())
     configuration = _configuration(catalogue, configs)
     seen = context.seen_in([], inputs.collect(contexts))
-    engine = EmbeddedEngine(catalogue)
+    chosen = engine_of(choice, catalogue)
     reviewer = Reviewer(
         catalogue=catalogue,
         configuration=configuration,
-        engine=engine,
+        engine=chosen.engine,
         inventory=from_objects(seen, assume=False, stated=configuration.enforcement.mesh),
     )
     served = _serve(
-        reviewer, engine, settings, log, docs_base_url=configuration.enforcement.docs_base_url
+        reviewer, chosen, settings, log, docs_base_url=configuration.enforcement.docs_base_url
     )
     with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(served)
@@ -155,13 +161,14 @@ def _configuration(catalogue: Catalogue, configs: Sequence[str]) -> Configuratio
 
 async def _serve(
     reviewer: Reviewer,
-    engine: EmbeddedEngine,
+    chosen: Chosen,
     settings: ServerSettings,
     log: Log,
     *,
     docs_base_url: str,
 ) -> None:
-    metrics, readiness = Metrics(reviewer.kinds), Readiness()
+    metrics, readiness, engine = Metrics(reviewer.kinds), Readiness(), chosen.engine
+    metrics.show_engine(chosen.name, chosen.is_up)
     certificate = LiveCertificate(settings, log=log, metrics=metrics)
     readiness.certificate = True
     server = WebhookServer(
@@ -187,7 +194,7 @@ async def _serve(
         await engine.close()
 
 
-def _tell_of_broken(engine: EmbeddedEngine, log: Log) -> None:
+def _tell_of_broken(engine: RunningEngine, log: Log) -> None:
     """A guardrail that does not compile fails whatever it is asked about; the others go on."""
     for guardrail, reason in engine.compile().items():
         log.error("guardrail does not compile", guardrail=guardrail, reason=reason)

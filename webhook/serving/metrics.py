@@ -19,6 +19,7 @@ from prometheus_client import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
@@ -84,6 +85,12 @@ class Metrics:
     def certificate_refused(self) -> None:
         """Count a certificate that could not be served, so that the old one stays."""
         self._loads.labels("refused").inc()
+
+    def show_engine(self, name: str, is_up: Callable[[], bool]) -> None:
+        """Show whether the engine *name* can judge, as it is whenever somebody reads."""
+        about = "Whether the engine can judge: 1 or 0."
+        gauge = Gauge("meshwarden_engine_up", about, ["engine"], registry=self._registry)
+        gauge.labels(name).set_function(lambda: float(is_up()))
 
     def exposition(self) -> bytes:
         """All of them, in Prometheus' text format."""

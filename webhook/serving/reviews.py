@@ -160,5 +160,5 @@ def _parse(body: bytes) -> Request:
 def _unjudged(error: Exception) -> Refused:
     """What the caller is told: enough to know whom to ask, and nothing of what went on inside."""
     if isinstance(error, EngineUnavailable):
-        return Refused(Reason.ENGINE, "cannot judge: the policy engine is unavailable")
+        return Refused(Reason.ENGINE, f"cannot judge: {error}")
     return Refused(Reason.DEFECT, "cannot judge: the webhook failed; its log says where")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import suppress
 from datetime import UTC, datetime
 from time import monotonic
@@ -34,8 +33,6 @@ _NONE = {
     PolicySource.PUSH: "it lost them as soon as they were pushed; is it more than one server?",
     PolicySource.BUNDLE: "let it load the bundle that `meshwarden policies bundle` writes",
 }
-
-_log = logging.getLogger(__name__)
 
 
 class Upkeep:
@@ -102,8 +99,6 @@ class Upkeep:
         except OpaError as error:
             raise self._unavailable(str(error)) from error
         self._replaces = False
-        for guardrail, reason in self.refused.items():
-            _log.error("guardrail %s cannot be judged: %s", guardrail, reason)
         self._standing.up(self._policies.revision, now=_now())
 
     async def watch(self) -> None:
