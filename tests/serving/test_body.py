@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,6 +59,20 @@ def test_a_body_above_its_limit(messages: list[Message]) -> None:
         read(*messages)
 
     assert raised.value.reason is Reason.TOO_LARGE
+
+
+def test_what_exceeds_the_limit_is_not_kept() -> None:
+    """Whoever sends without end must not take the memory of those who are judged."""
+    chunk = part(b"x" * 1024 * 1024)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused):
+            read(*[chunk] * 100, part(b"", more=False))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 10 * 1024 * 1024
 
 
 def test_a_body_that_does_not_end() -> None:

@@ -297,7 +297,7 @@ def test_3_3_an_unusable_certificate_keeps_the_old_one(
         assert any(problem in told for told in line["problems"])
         assert serial(server) == before
         refused = server.metric('meshwarden_certificate_loads_total{outcome="refused"}')
-        assert refused == 1  # however often it is looked at
+        assert refused == 1
         assert server.get("/readyz")[0] == 200
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 import ssl
 from datetime import UTC, datetime
@@ -22,9 +23,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def load(folder: Path, certificate: str = "tls.crt", key: str = "tls.key") -> LiveCertificate:
+def load(
+    folder: Path,
+    *,
+    certificate: str = "tls.crt",
+    key: str = "tls.key",
+    log: io.BytesIO | None = None,
+) -> LiveCertificate:
     settings = ServerSettings(certificate=folder / certificate, key=folder / key)
-    return LiveCertificate(settings, log=open_log(io.BytesIO()), metrics=Metrics(frozenset()))
+    lines = open_log(io.BytesIO() if log is None else log)
+    return LiveCertificate(settings, log=lines, metrics=Metrics(frozenset()))
 
 
 def test_a_server_does_not_begin_with_a_certificate_that_cannot_serve(pki: Path) -> None:
@@ -66,14 +74,20 @@ def test_files_that_change_while_they_are_loaded_are_refused_and_looked_at_again
 
 
 def test_a_certificate_that_is_not_valid_yet_is_served_as_soon_as_it_is(tmp_path: Path) -> None:
+    log = io.BytesIO()
     issue(tmp_path)
-    live = load(tmp_path)
+    live = load(tmp_path, log=log)
     issue(tmp_path)
     early = datetime(2020, 1, 1, tzinfo=UTC)
 
     assert live.refresh(now=early)[0].startswith("it is not valid before")
     assert live.refresh(now=early)[0].startswith("it is not valid before")
     assert live.refresh(now=datetime.now(UTC)) == ()
+    assert [json.loads(line)["event"] for line in log.getvalue().splitlines()] == [
+        "certificate loaded",
+        "certificate refused",  # once, however often it is looked at
+        "certificate loaded",
+    ]
 
 
 @pytest.mark.parametrize(
