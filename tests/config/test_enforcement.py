@@ -191,7 +191,7 @@ def test_match(load: Load, text: str, expected: Match) -> None:
         ),
         pytest.param(
             "users: []",
-            "8:14: {}.users is empty and so holds for nothing; leave it out or name at least one",
+            "8:14: {}.users is empty and so holds for nothing; name at least one",
             id="nobody",
         ),
         pytest.param(

@@ -125,8 +125,7 @@ UNTIL = "expected a date such as 2027-01-31, or a time with a zone such as 2027-
         pytest.param(
             "[vs-retries-bounded, gw-wildcard-host]",
             "[]",
-            "5:15: spec.guardrails is empty and so holds for nothing;"
-            " leave it out or name at least one",
+            "5:15: spec.guardrails is empty and so holds for nothing; name at least one",
             id="no-guardrails",
         ),
         pytest.param(

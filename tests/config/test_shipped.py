@@ -7,9 +7,8 @@ import pytest
 from webhook import policy
 from webhook.config import default_configuration, load_profiles
 from webhook.config.fields import Field
-from webhook.config.schemas import KEYWORDS, TYPES, obeying
+from webhook.config.schemas import obeying
 from webhook.model.enforcement import Action
-from webhook.policy import params
 
 CATALOGUE = policy.load(policy.shipped())
 PROFILES = policy.shipped() / "profiles"
@@ -39,8 +38,3 @@ def test_a_binding_may_spell_out_every_default(identity: str) -> None:
     found = {name: obeying(guardrail.params[name])(Field(defaults[name])) for name in defaults}
 
     assert found == defaults
-
-
-def test_every_keyword_that_metadata_may_use_is_obeyed() -> None:
-    assert params._KEYWORDS.keys() == KEYWORDS.keys()
-    assert params._TYPES.keys() == TYPES.keys()

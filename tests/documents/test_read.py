@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from webhook.documents import Document, read, value_of
+from webhook.documents import Document, mapping, read, value_of
 from webhook.errors import DocumentError
 
 POD = "apiVersion: v1\nkind: Pod\n"
@@ -264,3 +264,27 @@ def test_the_yaml_in_a_string_has_the_same_rules(text: str, expected: object) ->
 def test_the_yaml_in_a_string_may_be_wrong() -> None:
     with pytest.raises(ValueError, match=r"^key \"a\" is given twice; keep one of them$"):
         value_of("a: 1\na: 2")
+
+
+def test_a_mapping_of_any_kind_knows_its_places_in_the_file_around_it() -> None:
+    found = mapping("  a:\n    b: [yes]\n", "x.rego", line=7)
+
+    assert isinstance(found, Document)
+    assert found.object == {"a": {"b": [True]}}
+    assert str(found.locate(("a", "b", 0))) == "x.rego:8:9"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("# nothing\n", "x.rego:7:1: no mapping of keys to values", id="empty"),
+        pytest.param("\n  - a\n", "x.rego:8:3: no mapping of keys to values", id="a-list"),
+        pytest.param(
+            "a: 1\na: 2\n",
+            'x.rego:8:1: key "a" is given twice; keep one of them (the first stands on line 7)',
+            id="no-sound-yaml",
+        ),
+    ],
+)
+def test_what_is_no_mapping_is_an_error(text: str, expected: str) -> None:
+    assert str(mapping(text, "x.rego", line=7)) == expected

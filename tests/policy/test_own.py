@@ -57,8 +57,8 @@ def test_of_a_hundred_ninety_are_taken_and_ten_refused(tmp_path: Path) -> None:
 
 REASONS = {
     "no_metadata": ":1:1: no METADATA block directly above `package`",
-    "unknown_key": ':9:11: custom.sinc is an unknown key; did you mean "since"?',
-    "no_yaml": ":3:14: METADATA is no YAML: ",
+    "unknown_key": ':9:11: custom.sinc is unknown; did you mean "since"?',
+    "no_yaml": ":3:14: METADATA: not valid YAML: ",
     "other_package": ":17:1: package is other.virtualservice.other_package; expected acme.",
     "no_deny": ":23:1: no rule `deny contains ...`",
     "no_rego": ":22:5: it does not compile: ",

@@ -92,7 +92,7 @@ class DeferredGroup(Group):
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    # Imported where a name is wrong: it brings the YAML parser with it.
-    from webhook.policy.spelling import did_you_mean  # noqa: PLC0415
+    # Imported where a name is wrong: it brings all that reads configuration with it.
+    from webhook.config.spelling import did_you_mean  # noqa: PLC0415
 
     return did_you_mean(name, known)

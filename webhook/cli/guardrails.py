@@ -16,9 +16,9 @@ from webhook.cli.group import Group
 from webhook.cli.telling import entries, profiles
 from webhook.cli.terminal import width
 from webhook.config import DEFAULT_PROFILE, load_profile
+from webhook.config.spelling import did_you_mean
 from webhook.errors import UsageError
 from webhook.model.guardrail import Category
-from webhook.policy.spelling import did_you_mean
 from webhook.report import explanation
 from webhook.report.listing import rows, table
 

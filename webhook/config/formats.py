@@ -48,7 +48,17 @@ def is_quantity(text: str) -> bool:
     return _QUANTITY.fullmatch(text) is not None
 
 
+def is_regex(text: str) -> bool:
+    """Whether *text* is a regular expression."""
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
+
+
 FORMATS = {
     "duration": Format(is_duration, "a duration such as 15s"),
+    "regex": Format(is_regex, "a regular expression such as ^[a-z]+$"),
     "quantity": Format(is_quantity, "a quantity such as 100m or 128Mi"),
 }

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from webhook.config.fields import Field, Parser, T
+    from webhook.model.objects import Json
 
     E = TypeVar("E", bound=StrEnum)
+
+
+def anything(field: Field) -> Json:
+    """Whatever stands there."""
+    return field.value
 
 
 def text(field: Field) -> str | None:
@@ -106,7 +112,7 @@ def list_of(parse: Parser[T], *, or_none: bool = False) -> Parser[tuple[T, ...]]
     def parse_list(field: Field) -> tuple[T, ...] | None:
         found = items(parse, field)
         if found == [] and not or_none:
-            field.refuse("is empty and so holds for nothing; leave it out or name at least one")
+            field.refuse("is empty and so holds for nothing; name at least one")
             return None
         right = tuple(item for item in found or () if item is not None)
         return right if found is not None and len(right) == len(found) else None

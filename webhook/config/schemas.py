@@ -1,48 +1,17 @@
-"""The JSON Schemas of parameters: what obeys them, and how to describe it.
-
-METADATA may use the keywords below and no others. A full validator would take a third of the time
-in which a check of one file has to start and end; the tests compare this one with it.
-"""
+"""Values under JSON Schema: what obeys one, and how to say what does."""
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from webhook.config.formats import FORMATS
+from webhook.config.keywords import INNER, KEYWORDS, TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from webhook.config.fields import Field, Parser
     from webhook.model.objects import Json, Object
-
-TYPES: Mapping[str, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, dict),
-}
-INNER = {"array": "items", "object": "additionalProperties"}
-"""The keyword that holds the schema of what a container contains."""
-
-KEYWORDS: Mapping[str, Callable[[Any, Any], bool]] = {
-    "enum": lambda value, allowed: value in allowed,
-    "minimum": lambda value, bound: value >= bound,
-    "maximum": lambda value, bound: value <= bound,
-    "minLength": lambda value, bound: len(value) >= bound,
-    "maxLength": lambda value, bound: len(value) <= bound,
-    "minItems": lambda value, bound: len(value) >= bound,
-    "maxItems": lambda value, bound: len(value) <= bound,
-    "minProperties": lambda value, bound: len(value) >= bound,
-    "maxProperties": lambda value, bound: len(value) <= bound,
-    "uniqueItems": lambda value, wanted: not wanted or _distinct(value) == len(value),
-    "pattern": lambda value, form: re.search(form, value) is not None,
-    "format": lambda value, name: FORMATS[name].holds(value),
-}
 
 
 def obeying(schema: Any) -> Parser[Json]:
@@ -62,16 +31,12 @@ def _disobedient(field: Field, schema: Any) -> Iterator[tuple[Field, Any]]:
     value: Any = field.value
     kind = schema["type"]
     if not TYPES[kind](value) or not all(
-        holds(value, schema[name]) for name, holds in KEYWORDS.items() if name in schema
+        keyword.holds(value, schema[name]) for name, keyword in KEYWORDS.items() if name in schema
     ):
         yield field, schema
     elif INNER.get(kind) in schema:
         for element, inside in value.items() if kind == "object" else enumerate(value):
             yield from _disobedient(field.inside(element, inside), schema[INNER[kind]])
-
-
-def _distinct(values: list[Any]) -> int:
-    return len({json.dumps(value, sort_keys=True) for value in values})
 
 
 _NAMES = {

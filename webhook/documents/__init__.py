@@ -8,6 +8,6 @@ node tree: positions are worked out only where somebody asks for one.
 from webhook.documents.decoding import decode
 from webhook.documents.document import Document, Location
 from webhook.documents.files import SUFFIXES, files_in
-from webhook.documents.reading import read, value_of
+from webhook.documents.reading import mapping, read, value_of
 
-__all__ = ["SUFFIXES", "Document", "Location", "decode", "files_in", "read", "value_of"]
+__all__ = ["SUFFIXES", "Document", "Location", "decode", "files_in", "mapping", "read", "value_of"]

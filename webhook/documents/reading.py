@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from webhook.documents import json_text, templates, yaml_text
+from webhook.documents.document import Document
 from webhook.documents.faults import Fault
 from webhook.documents.json_values import NotJson
 from webhook.documents.objects import objects
@@ -15,7 +16,6 @@ from webhook.documents.splitting import split
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from webhook.documents.document import Document
     from webhook.documents.source import Span, Syntax
     from webhook.errors import DocumentError
     from webhook.model.objects import Json
@@ -40,6 +40,24 @@ def read(text: str, file: str) -> Iterator[Document | DocumentError]:
         except Fault as fault:
             source = Source(chunk, line, yaml_text)
             yield source.error(templates.suspected(chunk) or fault, file)
+
+
+def mapping(text: str, file: str, *, line: int = 1) -> Document | DocumentError:
+    """The one YAML mapping that *text* is, whatever it is about, as in the METADATA of a guardrail.
+
+    Args:
+        text: YAML of one document.
+        file: the name of the file that it is a part of, for locations and errors.
+        line: the 1-based line of that file on which it starts.
+    """
+    source = Source(text, line, yaml_text)
+    try:
+        value, span = next(yaml_text.entries(text), (None, None))
+    except Fault as fault:
+        return source.error(fault, file)
+    if not isinstance(value, dict):
+        return source.error(Fault("no mapping of keys to values", span.start if span else 0), file)
+    return Document(file, value, source)
 
 
 def value_of(text: str) -> Json:

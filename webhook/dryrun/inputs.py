@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from webhook.config.spelling import nearest
 from webhook.documents import SUFFIXES, decode, files_in, read
 from webhook.errors import DocumentError, NotAnObject, UsageError
 
@@ -119,9 +120,5 @@ def _in_folder(folder: Path) -> list[Input]:
 
 
 def _near(path: Path) -> str:
-    # Only a misspelt path needs it, and a cold start is counted in milliseconds.
-    import difflib  # noqa: PLC0415
-
-    siblings = [item.name for item in path.parent.glob("*")]
-    close = difflib.get_close_matches(path.name, siblings, n=1)
-    return f"; did you mean {str(path.with_name(close[0]))!r}?" if close else ""
+    near = nearest(path.name, (item.name for item in path.parent.glob("*")))
+    return f"; did you mean {str(path.with_name(near))!r}?" if near else ""

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from webhook.config.fields import Field
+from webhook.config.parsers import list_of, member, text, text_like
+from webhook.config.shapes import Key, Shape
 from webhook.model.guardrail import Category, Guardrail, Reference, Severity
 from webhook.model.kinds import Kind, Operation
-from webhook.policy import params
+from webhook.model.objects import child
+from webhook.model.objects import text as text_in
 from webhook.policy.metadata import Position, parse
-from webhook.policy.reading import Reading
-from webhook.policy.spelling import did_you_mean
+from webhook.policy.params import params
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webhook.documents import Document
     from webhook.policy.folders import RegoFile
-    from webhook.policy.metadata import Keys, Problem
+    from webhook.policy.metadata import Problem
 
 TITLE_LENGTH = 60
 
-_TOP = ("title", "description", "related_resources", "custom")
-_CUSTOM = (
-    *("id", "since", "severity", "category", "match", "remediation", "verify"),
-    *("context", "anchors", "params", "retired"),
-)
-_JUDGED = tuple(operation for operation in Operation if operation is not Operation.CONNECT)
-
-_ID: Keys = ("custom", "id")
-_VERSION = {"form": r"\d+\.\d+\.\d+", "example": "a version such as 0.1.0"}
-_SLUG = {"form": r"[a-z0-9]+(-[a-z0-9]+)+", "example": "a slug such as vs-timeout-required"}
-_VIEW = {"form": r"[a-z][A-Za-z]*", "example": "the name of a view, such as namespace"}
-_LINK = {"form": r"https://\S+", "example": "a link that begins with https://"}
+_JUDGED = [operation for operation in Operation if operation is not Operation.CONNECT]
 
 _PACKAGE = re.compile(r"^package[ \t]+([\w.]+)", re.MULTILINE)
 _DENY = re.compile(r"^deny contains\b", re.MULTILINE)
@@ -41,19 +36,21 @@ def read_guardrail(file: RegoFile, source: str) -> Guardrail | list[Problem]:
     metadata = parse(source)
     if isinstance(metadata, tuple):
         return [metadata, *package_problems(file, source)]
-    reading = Reading(metadata)
-    guardrail = _read(reading, file, source)
-    _check_id(reading, guardrail.id, file)
-    problems = [*reading.problems, *package_problems(file, source)]
-    if guardrail.retired is None:
+    field = Field(metadata.object)
+    read = _METADATA(field)
+    _check_id(field, file)
+    problems = [*_located(metadata, field), *package_problems(file, source)]
+    if read is None or read.get("retired") is None:
         problems += _rule_problems(source)
-    return sorted(problems) or guardrail
+    if read is None or problems:
+        return sorted(problems)
+    injects = _INJECT.search(source) is not None
+    return Guardrail(package=_package_of(file), injects=injects, **read)
 
 
 def package_problems(file: RegoFile, source: str) -> list[Problem]:
     """The problem of a package that differs from the path: parts of it are that of the folder."""
-    parts = file.place if file.is_library else file.place[:-1]
-    expected, found = ".".join(parts), _PACKAGE.search(source)
+    expected, found = _package_of(file), _PACKAGE.search(source)
     if found is None:
         return [(Position(1, 1), f"no package; expected `package {expected}`")]
     if found[1] == expected:
@@ -62,69 +59,96 @@ def package_problems(file: RegoFile, source: str) -> list[Problem]:
     return [(where, f"package is {found[1]}; expected {expected}, as its path says")]
 
 
-def _read(reading: Reading, file: RegoFile, source: str) -> Guardrail:
-    reading.mapping((), known=_TOP)
-    reading.mapping(("custom",), known=_CUSTOM)
-    reading.mapping(("custom", "match"), known=("kinds", "operations"))
-    return Guardrail(
-        id=reading.text(_ID, **_SLUG),
-        package=".".join(file.place[:-1]),
-        title=_title(reading),
-        description=reading.text(("description",)),
-        references=_references(reading),
-        since=reading.text(("custom", "since"), **_VERSION),
-        severity=reading.choice(("custom", "severity"), Severity),
-        category=reading.choice(("custom", "category"), Category),
-        kinds=_kinds(reading),
-        operations=_operations(reading),
-        remediation=reading.text(("custom", "remediation")),
-        verify=reading.text(("custom", "verify")),
-        context=reading.texts(("custom", "context"), **_VIEW),
-        anchors=reading.texts(("custom", "anchors")),
-        params=params.read(reading, ("custom", "params")),
-        injects=_INJECT.search(source) is not None,
-        retired=reading.optional_text(("custom", "retired"), **_VERSION),
-    )
+def _package_of(file: RegoFile) -> str:
+    return ".".join(file.place if file.is_library else file.place[:-1])
 
 
-def _title(reading: Reading) -> str:
-    title = reading.text(("title",))
-    if len(title) >= TITLE_LENGTH:
-        reading.refuse(("title",), f"has {len(title)} characters; keep it under {TITLE_LENGTH}")
+def _prose(field: Field) -> str | None:
+    """Text without the line break that a block scalar leaves."""
+    found = text(field)
+    return None if found is None else found.strip()
+
+
+def _title(field: Field) -> str | None:
+    title = _prose(field)
+    if title is not None and len(title) >= TITLE_LENGTH:
+        field.refuse(f"has {len(title)} characters; keep it under {TITLE_LENGTH}")
     return title
 
 
-def _references(reading: Reading) -> tuple[Reference, ...]:
-    found = []
-    for keys in reading.some(("related_resources",)):
-        reading.mapping(keys, known=("description", "ref"))
-        description = reading.text((*keys, "description"))
-        found.append(Reference(description, reading.text((*keys, "ref"), **_LINK)))
-    return tuple(found)
+def _kind(field: Field) -> Kind | None:
+    word = text(field)
+    try:
+        return None if word is None else Kind.parse(word)
+    except ValueError:
+        field.expect("group/Kind, such as core/Pod")
+        return None
 
 
-def _kinds(reading: Reading) -> tuple[Kind, ...]:
-    read = [reading.parsed(keys, Kind.parse) for keys in reading.some(("custom", "match", "kinds"))]
-    return tuple(kind for kind in read if kind is not None)
+_version = text_like(r"[0-9]+\.[0-9]+\.[0-9]+", "a version such as 0.1.0")
+_slug = text_like("[a-z0-9]+(-[a-z0-9]+)+", "a slug such as vs-timeout-required")
+_link = text_like(r"https://\S+", "a link that begins with https://")
+_view = text_like("[a-z][A-Za-z]*", "the name of a view, such as namespace")
+
+_REFERENCE = Shape(
+    Reference,
+    {
+        "description": Key("description", _prose, missing="say what it is"),
+        "ref": Key("ref", _link, missing="give the link"),
+    },
+)
+_MATCH = Shape(
+    dict[str, Any],
+    {
+        "kinds": Key("kinds", list_of(_kind), missing="list one or more, such as core/Pod"),
+        "operations": Key(
+            "operations", list_of(member(_JUDGED)), missing="list one or more, such as CREATE"
+        ),
+    },
+)
+_CUSTOM = Shape(
+    lambda match, **others: {**match, **others},
+    {
+        "id": Key("id", _slug, missing="give it one, such as vs-timeout-required"),
+        "since": Key("since", _version, missing="give the version that first has it"),
+        "severity": Key("severity", member(Severity), missing="say how bad a violation is"),
+        "category": Key("category", member(Category), missing="say what it protects"),
+        "match": Key("match", _MATCH, missing="say what it judges"),
+        "remediation": Key("remediation", _prose, missing="say what to do about a violation"),
+        "verify": Key("verify", _prose, missing="give the command that shows the effect"),
+        "context": Key("context", list_of(_view, or_none=True)),
+        "anchors": Key("anchors", list_of(text, or_none=True)),
+        "params": Key("params", params),
+        "retired": Key("retired", _version),
+    },
+)
+_METADATA = Shape(
+    lambda custom, **others: {**custom, **others},
+    {
+        "title": Key("title", _title, missing="name what is demanded"),
+        "description": Key("description", _prose, missing="say why it matters"),
+        "related_resources": Key(
+            "references", list_of(_REFERENCE), missing="name the source of its facts"
+        ),
+        "custom": Key("custom", _CUSTOM, missing="it holds the id, and what is judged"),
+    },
+)
 
 
-def _operations(reading: Reading) -> tuple[Operation, ...]:
-    found = []
-    for keys in reading.some(("custom", "match", "operations")):
-        name = reading.text(keys)
-        if name in _JUDGED:
-            found.append(Operation(name))
-        elif name:
-            reading.refuse(keys, f'is "{name}"; {did_you_mean(name, _JUDGED)}')
-    return tuple(found)
-
-
-def _check_id(reading: Reading, guardrail_id: str, file: RegoFile) -> None:
+def _check_id(metadata: Field, file: RegoFile) -> None:
+    """Refuse an id that another folder should have."""
+    guardrail_id = text_in(child(metadata.value, "custom"), "id")
     _prefix, dash, rest = guardrail_id.partition("-")
-    folder = file.place[-2]
-    if dash and rest.replace("-", "_") != folder:
-        expected = rest.replace("-", "_")
-        reading.refuse(_ID, f'is "{guardrail_id}" in folder {folder}; expected folder {expected}')
+    folder, expected = file.place[-2], rest.replace("-", "_")
+    if dash and expected != folder:
+        field = metadata.inside("custom", None).inside("id", guardrail_id)
+        field.refuse(f'is "{guardrail_id}" in folder {folder}; expected folder {expected}')
+
+
+def _located(metadata: Document, field: Field) -> Iterator[Problem]:
+    for problem in field.problems:
+        place = metadata.locate(problem.path)
+        yield Position(place.line, place.column), str(problem)
 
 
 def _rule_problems(source: str) -> list[Problem]:
