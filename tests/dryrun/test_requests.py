@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from webhook.dryrun.requests import creating, of_object
+from webhook.dryrun.requests import creating, name_of, of_object
 from webhook.model.kinds import Kind, Operation
 from webhook.model.objects import child
 from webhook.model.request import User
@@ -32,6 +32,32 @@ def test_where_an_object_lands(obj: dict[str, Any], namespace: str, placed: str 
     assert request.namespace == namespace
     assert request.envelope["namespace"] == namespace
     assert child(request.under_review, "metadata").get("namespace") == placed
+
+
+@pytest.mark.parametrize(
+    ("obj", "told"),
+    [
+        pytest.param(an_object("v1", "Pod", name="web"), "Pod team/web", id="where-it-lands"),
+        pytest.param(
+            an_object("v1", "Pod", generateName="web-"), "Pod team/web-", id="name-to-be-made"
+        ),
+        pytest.param(an_object("v1", "Pod"), "Pod team/(unnamed)", id="no-name"),
+        pytest.param(an_object("v1", "Namespace", name="shop"), "Namespace shop", id="namespace"),
+        pytest.param(an_object("v1", "Namespace"), "Namespace (unnamed)", id="nameless-namespace"),
+        pytest.param(
+            an_object("install.istio.io/v1alpha1", "IstioOperator"),
+            "IstioOperator (unnamed)",
+            id="file-of-istioctl",
+        ),
+        pytest.param(
+            an_object("install.istio.io/v1alpha1", "IstioOperator", name="x", namespace="istio"),
+            "IstioOperator istio/x",
+            id="file-of-istioctl-with-a-namespace",
+        ),
+    ],
+)
+def test_what_an_object_is_called(obj: dict[str, Any], told: str) -> None:
+    assert str(name_of(of_object(obj, namespace="team"), obj)) == told
 
 
 def test_the_object_that_was_read_is_left_alone() -> None:

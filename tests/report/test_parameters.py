@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.report.values import a_guardrail
-from webhook.report.parameters import Param, params_of
+from webhook.config.keywords import KEYWORDS
+from webhook.report.parameters import _WORDS, Param, params_of
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,12 @@ from webhook.report.parameters import Param, params_of
             "each at least 1",
             id="a-map",
         ),
-        pytest.param({"type": "object"}, "map to anything", "", id="a-map-to-anything"),
+        pytest.param(
+            {"type": "object", "minProperties": 1, "maxProperties": 9},
+            "map to anything",
+            "at least 1 entries, at most 9 entries",
+            id="a-map-to-anything",
+        ),
     ],
 )
 def test_a_schema_in_words(schema: dict[str, Any], type_: str, bounds: str) -> None:
@@ -58,6 +64,10 @@ def test_a_schema_in_words(schema: dict[str, Any], type_: str, bounds: str) -> N
     assert list(params_of(a_guardrail(params={"name": whole}))) == [
         Param(name="name", type=type_, default='["ü", 1]', bounds=bounds, description="What it is.")
     ]
+
+
+def test_every_bound_that_metadata_may_set_is_told() -> None:
+    assert {*_WORDS, "format"} == {*KEYWORDS}
 
 
 def test_parameters_come_by_name() -> None:

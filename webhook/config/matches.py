@@ -10,15 +10,13 @@ from webhook.config.selectors import label_selector
 from webhook.config.shapes import Key, Shape
 from webhook.config.spelling import did_you_mean
 from webhook.model.enforcement import Match
-from webhook.model.kinds import Operation
+from webhook.model.kinds import JUDGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from webhook.config.fields import Field, Parser
     from webhook.model.kinds import Kind
-
-_JUDGED = [operation for operation in Operation if operation is not Operation.CONNECT]
 
 _globs = list_of(text)
 
@@ -29,7 +27,7 @@ def match_of(kinds: Iterable[Kind]) -> Parser[Match]:
         "namespaces": Key("namespaces", _globs),
         "names": Key("names", _globs),
         "kinds": Key("kinds", set_of(_kind_of(kinds))),
-        "operations": Key("operations", set_of(member(_JUDGED))),
+        "operations": Key("operations", set_of(member(JUDGED))),
         "namespaceSelector": Key("namespace_selector", label_selector),
         "objectSelector": Key("object_selector", label_selector),
         "users": Key("users", _globs),

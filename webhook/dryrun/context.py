@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from webhook import documents
 from webhook.documents.splitting import split
 from webhook.errors import ConfigError, DocumentError
+from webhook.inventory import is_namespace
 from webhook.mesh import meshconfig
 from webhook.model.objects import child, text
 
@@ -70,5 +71,4 @@ def _telling(found: Iterable[Document | DocumentError]) -> Iterator[Object]:
 
 
 def _tells(obj: Object) -> bool:
-    is_namespace = obj.get("kind") == "Namespace" and obj.get("apiVersion") == "v1"
-    return is_namespace or meshconfig.text_in(obj) is not None
+    return is_namespace(obj) or meshconfig.text_in(obj) is not None

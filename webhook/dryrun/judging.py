@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from webhook.dryrun import requests
 from webhook.dryrun.diffs import unified
 from webhook.model.paths import show
-from webhook.report.findings import Default, Finding, NotJudged, ObjectName
+from webhook.report.findings import Default, Finding, NotJudged
 from webhook.review.patching import apply
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from webhook.documents import Document
     from webhook.model.decision import Decision, Failure, Mutation
     from webhook.model.request import Request
+    from webhook.report.findings import ObjectName
     from webhook.review import Reviewer
 
 SECONDS_FOR_AN_OBJECT = 30.0
@@ -69,7 +70,7 @@ async def judge(document: Document, manner: Manner) -> Judged:
     decision = await reviewer.validate(mutated, now=now, remaining=remaining)
     if not (mutation.injected or mutation.failures or decision.violations or decision.failures):
         return _NOTHING
-    placing = _Placing(document, _name(request))
+    placing = _Placing(document, requests.name_of(request, document.object))
     return Judged(
         findings=placing.findings(decision),
         defaults=placing.defaults(mutation),
@@ -82,16 +83,6 @@ def _mutated(request: Request, mutation: Mutation) -> Request:
     if not mutation.patch:
         return request
     return requests.creating(request, apply(request.under_review, mutation.patch))
-
-
-def _name(request: Request) -> ObjectName:
-    return ObjectName(
-        group=request.kind.group,
-        version=request.version,
-        kind=request.kind.name,
-        namespace="" if request.kind in requests.CLUSTER_SCOPED else request.namespace,
-        name=request.label,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webhook.model.kinds import CORE_GROUP, Kind, Operation
+from webhook.model.kinds import CORE_GROUP, NAMESPACE, Kind, Operation
 from webhook.model.objects import child, text
 from webhook.model.request import Request
+from webhook.report.findings import ObjectName
 
 if TYPE_CHECKING:
     from webhook.model.objects import Object
 
-_NAMESPACE = Kind("core", "Namespace")
-
-CLUSTER_SCOPED = frozenset({_NAMESPACE, Kind("sailoperator.io", "Istio")})
+_CLUSTER_SCOPED = frozenset({NAMESPACE, Kind("sailoperator.io", "Istio")})
 """The kinds among those that guardrails may judge whose objects live in no namespace."""
+
+_FROM_FILES = frozenset({Kind("install.istio.io", "IstioOperator")})
+"""Kinds that `istioctl` reads from files, where the namespace of a `kubectl apply` says nothing."""
 
 
 def kind_of(obj: Object) -> Kind:
@@ -30,7 +32,23 @@ def of_object(obj: Object, *, namespace: str) -> Request:
         namespace: where it would land if it names no namespace itself, as with `kubectl -n`.
     """
     kind = kind_of(obj)
-    return _request(kind, obj if kind in CLUSTER_SCOPED else _placed(obj, namespace))
+    return _request(kind, obj if kind in _CLUSTER_SCOPED else _placed(obj, namespace))
+
+
+def name_of(request: Request, obj: Object) -> ObjectName:
+    """What to call *obj*, of which *request* was made."""
+    namespace = request.namespace
+    if request.kind in _CLUSTER_SCOPED:
+        namespace = ""
+    elif request.kind in _FROM_FILES:
+        namespace = text(child(obj, "metadata"), "namespace")
+    return ObjectName(
+        group=request.kind.group,
+        version=request.version,
+        kind=request.kind.name,
+        namespace=namespace,
+        name=request.label,
+    )
 
 
 def creating(request: Request, obj: Object) -> Request:
@@ -41,7 +59,7 @@ def creating(request: Request, obj: Object) -> Request:
 def _request(kind: Kind, obj: Object) -> Request:
     metadata = child(obj, "metadata")
     name = text(metadata, "name")
-    namespace = name if kind == _NAMESPACE else text(metadata, "namespace")
+    namespace = name if kind == NAMESPACE else text(metadata, "namespace")
     version = text(obj, "apiVersion").rpartition("/")[2]
     return Request(
         uid="",

@@ -5,7 +5,15 @@ from watches tomorrow. A view answers for one request only and returns small JSO
 has not been seen it raises `Unseen`, unless the inventory was told to assume Istio's defaults.
 """
 
-from webhook.inventory.inventory import Inventory, Mesh, Namespace, from_objects
+from webhook.inventory.inventory import Inventory, Mesh, Namespace, from_objects, is_namespace
 from webhook.inventory.views import VIEWS, context_of
 
-__all__ = ["VIEWS", "Inventory", "Mesh", "Namespace", "context_of", "from_objects"]
+__all__ = [
+    "VIEWS",
+    "Inventory",
+    "Mesh",
+    "Namespace",
+    "context_of",
+    "from_objects",
+    "is_namespace",
+]

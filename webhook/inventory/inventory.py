@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from webhook import documents
 from webhook.errors import Unseen
 from webhook.mesh import meshconfig
+from webhook.model.kinds import NAMESPACE, Kind
 from webhook.model.objects import EMPTY, annotations_of, child, labels_of, text
 
 if TYPE_CHECKING:
@@ -99,12 +100,17 @@ def from_objects(objects: Iterable[Object], *, assume: bool, stated: MeshAssumpt
     configs: dict[str, Object] = {}
     for obj in objects:
         name = text(child(obj, "metadata"), "name")
-        if obj.get("kind") == "Namespace" and obj.get("apiVersion") == "v1":
+        if is_namespace(obj):
             namespaces[name] = Namespace.of(obj)
         elif (config := _mesh_config(obj)) is not None:
             configs.setdefault(name, config)
     config = configs.get(meshconfig.NAME) or next(iter(configs.values()), None)
     return Inventory(namespaces=namespaces, stated_mesh=_mesh(config, stated), assume=assume)
+
+
+def is_namespace(obj: Object) -> bool:
+    """Whether *obj* is a Namespace of Kubernetes."""
+    return Kind.of_api(text(obj, "apiVersion"), text(obj, "kind")) == NAMESPACE
 
 
 def _mesh_config(obj: Object) -> Object | None:

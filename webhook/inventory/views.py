@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from webhook.errors import Unseen
 from webhook.inventory.inventory import Namespace
-from webhook.model.kinds import Kind
+from webhook.model.kinds import NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from webhook.inventory.inventory import Inventory
     from webhook.model.objects import Json, Object, Path
     from webhook.model.request import Request
-
-NAMESPACE = Kind("core", "Namespace")
 
 
 def context_of(

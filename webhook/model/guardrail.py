@@ -70,6 +70,10 @@ class Guardrail:
     retired: str | None = None
     """The version that retired it: its id stays taken, and it judges nothing."""
 
+    def page(self, docs_base_url: str) -> str:
+        """The link to its page, which starts with *docs_base_url*."""
+        return f"{docs_base_url.rstrip('/')}/{self.id}.md"
+
     def defaults(self) -> dict[str, Json]:
         """The value of each parameter that no binding sets."""
         return {name: schema["default"] for name, schema in self.params.items()}

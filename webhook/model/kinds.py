@@ -18,6 +18,10 @@ class Operation(StrEnum):
     CONNECT = "CONNECT"
 
 
+JUDGED = tuple(operation for operation in Operation if operation is not Operation.CONNECT)
+"""The operations that guardrails and bindings may name."""
+
+
 class Kind(NamedTuple):
     """An API group and kind without a version: guardrails hold for every served version."""
 
@@ -41,3 +45,7 @@ class Kind(NamedTuple):
         """Read `apiVersion` and `kind` of an object: `("v1", "Pod")` gives `core/Pod`."""
         group, slash, _version = api_version.rpartition("/")
         return cls(group if slash else CORE_GROUP, name)
+
+
+NAMESPACE = Kind(CORE_GROUP, "Namespace")
+"""A Namespace object counts as being in the namespace that it is."""

@@ -9,7 +9,7 @@ from webhook.config.fields import Field
 from webhook.config.parsers import list_of, member, text, text_like
 from webhook.config.shapes import Key, Shape
 from webhook.model.guardrail import Category, Guardrail, Reference, Severity
-from webhook.model.kinds import Kind, Operation
+from webhook.model.kinds import JUDGED, Kind
 from webhook.model.objects import child
 from webhook.model.objects import text as text_in
 from webhook.policy.metadata import Position, parse
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from webhook.policy.metadata import Problem
 
 TITLE_LENGTH = 60
-
-_JUDGED = [operation for operation in Operation if operation is not Operation.CONNECT]
 
 _PACKAGE = re.compile(r"^package[ \t]+([\w.]+)", re.MULTILINE)
 _DENY = re.compile(r"^deny contains\b", re.MULTILINE)
@@ -102,7 +100,7 @@ _MATCH = Shape(
     {
         "kinds": Key("kinds", list_of(_kind), missing="list one or more, such as core/Pod"),
         "operations": Key(
-            "operations", list_of(member(_JUDGED)), missing="list one or more, such as CREATE"
+            "operations", list_of(member(JUDGED)), missing="list one or more, such as CREATE"
         ),
     },
 )

@@ -23,13 +23,13 @@ class ObjectName:
     version: str
     kind: str
     namespace: str
-    """Empty for a cluster-scoped object."""
+    """Empty for a cluster-scoped object, and for one that no namespace can be told of."""
     name: str
-    """What `generateName` starts with where the object has no name yet."""
+    """`generateName` where there is no name yet; empty where there is neither."""
 
     def __str__(self) -> str:
         place = f"{self.namespace}/" if self.namespace else ""
-        return f"{self.kind} {place}{self.name}"
+        return f"{self.kind} {place}{self.name or '(unnamed)'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,4 +116,4 @@ class Report:
 
     def page(self, guardrail: Guardrail) -> str:
         """The link to a guardrail's page."""
-        return f"{self.docs_base_url.rstrip('/')}/{guardrail.id}.md"
+        return guardrail.page(self.docs_base_url)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webhook.config.keywords import INNER
 from webhook.model.objects import child, text
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def _type(schema: Object) -> str:
             return text(schema, "format") or kind
 
 
+# All of config.keywords but `format`, which stands in the place of the type.
 _WORDS: Mapping[str, Callable[[Json], str]] = {
     "enum": lambda allowed: f"one of {', '.join(map(str, allowed))}",  # type: ignore[arg-type]
     "minimum": lambda bound: f"at least {bound}",
@@ -63,13 +65,15 @@ _WORDS: Mapping[str, Callable[[Json], str]] = {
     "maxLength": lambda bound: f"at most {bound} long",
     "minItems": lambda bound: f"at least {bound} of them",
     "maxItems": lambda bound: f"at most {bound} of them",
+    "minProperties": lambda bound: f"at least {bound} entries",
+    "maxProperties": lambda bound: f"at most {bound} entries",
     "uniqueItems": lambda wanted: "none twice" if wanted else "",
     "pattern": lambda form: f"like {form}",
 }
 
 
 def _bounds(schema: Object) -> Iterator[str]:
-    for inner in ("items", "additionalProperties"):
+    for inner in INNER.values():
         if inner in schema and (bounds := ", ".join(_bounds(child(schema, inner)))):
             yield f"each {bounds}"
     for keyword, operand in schema.items():

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from webhook.config.kinds import API_VERSION
 from webhook.report.parameters import params_of
 
 if TYPE_CHECKING:
     from webhook.report.entries import Entry
 
 _BINDING = """\
-apiVersion: meshwarden.dev/v1alpha1
+apiVersion: %s
 kind: Enforcement
 metadata: {name: default}
 spec:
@@ -22,7 +23,7 @@ spec:
         namespaceSelector: {matchLabels: {env: dev}}"""
 
 _EXEMPTION = """\
-apiVersion: meshwarden.dev/v1alpha1
+apiVersion: %s
 kind: Exemption
 metadata: {namespace: %s, name: %s}
 spec:
@@ -35,7 +36,7 @@ spec:
 def binding(entry: Entry) -> str:
     """An Enforcement that sets all there is to set of the guardrail."""
     guardrail = entry.guardrail
-    lines = [_BINDING % guardrail.id]
+    lines = [_BINDING % (API_VERSION, guardrail.id)]
     if params := ", ".join(f"{each.name}: {each.default}" for each in params_of(guardrail)):
         lines.append(f"      params: {{{params}}}")
     if guardrail.injects:
@@ -48,7 +49,7 @@ def exemption(entry: Entry) -> str:
     id_, example = entry.guardrail.id, entry.example
     name = example.name if example else "NAME"
     namespace = (example.namespace or name) if example else "NAMESPACE"
-    return _EXEMPTION % (_quoted(namespace), id_, id_, _quoted(name))
+    return _EXEMPTION % (API_VERSION, _quoted(namespace), id_, id_, _quoted(name))
 
 
 def _quoted(text: str) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from webhook.model.decision import Decision, Violation
-    from webhook.model.guardrail import Guardrail
     from webhook.model.request import Request
 
 MOST_FINDINGS = 20
@@ -47,11 +46,6 @@ def message(request: Request, decision: Decision, *, docs_base_url: str) -> str:
     return "\n".join(lines)
 
 
-def page(guardrail: Guardrail, docs_base_url: str) -> str:
-    """The link to a guardrail's page."""
-    return f"{docs_base_url.rstrip('/')}/{guardrail.id}.md"
-
-
 def _verdict(denials: Sequence[Violation], unjudged: int) -> str:
     parts = []
     if denials:
@@ -71,7 +65,7 @@ def _violations(denials: Iterable[Violation], docs_base_url: str) -> Iterator[st
     """Each finding, and behind the last one of each guardrail what to do."""
     for guardrail, found in groupby(denials, key=lambda violation: violation.guardrail):
         yield from (violation_line(violation) for violation in found)
-        yield f"    fix: {plain(guardrail.remediation)}   docs: {page(guardrail, docs_base_url)}"
+        yield f"    fix: {plain(guardrail.remediation)}   docs: {guardrail.page(docs_base_url)}"
 
 
 def _more(findings: int) -> Iterator[str]:

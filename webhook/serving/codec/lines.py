@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webhook.model import paths
-from webhook.model.kinds import CORE_GROUP, Kind
+from webhook.model.kinds import NAMESPACE
 from webhook.serving.codec.plain import cut, plain
 
 if TYPE_CHECKING:
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 LONGEST = 512
 """Characters of one line: a message may quote what a user wrote."""
 
-_NAMESPACE = Kind(CORE_GROUP, "Namespace")
-
 
 def object_name(request: Request) -> str:
     """The object as people speak of it: `VirtualService shop/reviews`."""
-    namespace = "" if request.kind == _NAMESPACE else request.namespace
+    namespace = "" if request.kind == NAMESPACE else request.namespace
     place = "/".join(part for part in (namespace, request.label) if part)
     return cut(plain(f"{request.kind.name} {place}"), LONGEST)
 
