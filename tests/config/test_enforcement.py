@@ -284,6 +284,17 @@ def test_match(load: Load, text: str, expected: Match) -> None:
             " namespaceSelector, objectSelector, users, groups",
             id="no-not-in-not",
         ),
+        pytest.param(
+            "not: {}",
+            "8:12: {}.not is empty and so excludes everything; remove it",
+            id="not-nothing",
+        ),
+        pytest.param(
+            "not: {names: null}",
+            "8:12: {}.not is empty and so excludes everything; remove it",
+            id="not-null",
+        ),
+        pytest.param("not: [a]", '8:12: {}.not is ["a"]; expected a mapping', id="not-a-list"),
         pytest.param("[a]", '8:7: {} is ["a"]; expected a mapping', id="no-mapping"),
     ],
 )

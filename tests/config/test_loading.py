@@ -33,6 +33,10 @@ def test_without_an_enforcement_the_baseline_is_in_force(load: Load) -> None:
     assert load(a=exemption("x")).enforcement == Enforcement(profile=BASELINE)
 
 
+def test_without_any_file_the_baseline_is_in_force(load: Load) -> None:
+    assert load() == Configuration(enforcement=Enforcement(profile=BASELINE))
+
+
 def test_exemptions_come_in_the_order_of_their_names(load: Load) -> None:
     found = load(a=f"{exemption('z')}---\n{exemption('b')}", b=exemption("a"))
 

@@ -16,12 +16,7 @@ from webhook.cli import own
 from webhook.cli.engines import engine_of, engine_options
 from webhook.cli.exits import ExitCode
 from webhook.cli.terminal import CHOICES, colours
-from webhook.config import (
-    DEFAULT_PROFILE,
-    default_configuration,
-    load_configuration,
-    load_profile,
-)
+from webhook.config import load_configuration, load_profile
 from webhook.dryrun import context, inputs
 from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
@@ -170,14 +165,11 @@ def _configuration(
     catalogue: Catalogue, configs: Sequence[str], profile: str | None
 ) -> Configuration:
     profiles = policy.shipped() / "profiles"
-    if not configs:
-        chosen = DEFAULT_PROFILE if profile is None else profile
-        return default_configuration(catalogue, profiles, profile=chosen)
     found = load_configuration([Path(c) for c in configs], catalogue=catalogue, profiles=profiles)
     if profile is None:
         return found
-    loaded = load_profile(profile, profiles, catalogue)
-    return replace(found, enforcement=replace(found.enforcement, profile=loaded))
+    chosen = load_profile(profile, profiles, catalogue)
+    return replace(found, enforcement=replace(found.enforcement, profile=chosen))
 
 
 async def _judge(

@@ -36,7 +36,7 @@ def load_configuration(
     """Read the Enforcement and the Exemptions in force; without an Enforcement, `baseline` is.
 
     Args:
-        paths: files, and folders in which every .yaml, .yml and .json counts.
+        paths: files, and folders in which every .yaml, .yml and .json counts; none at all is fine.
         catalogue: the guardrails that they may name.
         profiles: the folder of the profiles that they may name.
 
@@ -47,7 +47,7 @@ def load_configuration(
     for document in documents_in(paths, loading.refusals):
         loading.add(document)
     loading.refusals.raise_if_any()
-    if not (loading.enforcement or loading.exemptions):
+    if paths and not (loading.enforcement or loading.exemptions):
         # What wrote the file has failed: a milder profile must not come of it unnoticed.
         raise ConfigError(*(f"{path}:1:1: no Enforcement and no Exemption" for path in paths))
     return Configuration(

@@ -9,7 +9,7 @@ from webhook.config.parsers import list_of, member, set_of, text
 from webhook.config.selectors import label_selector
 from webhook.config.shapes import Key, Shape
 from webhook.config.spelling import did_you_mean
-from webhook.model.enforcement import Match
+from webhook.model.enforcement import EVERYTHING, Match
 from webhook.model.kinds import JUDGED
 
 if TYPE_CHECKING:
@@ -33,7 +33,20 @@ def match_of(kinds: Iterable[Kind]) -> Parser[Match]:
         "users": Key("users", _globs),
         "groups": Key("groups", _globs),
     }
-    return Shape(Match, {**keys, "not": Key("excluding", Shape(Match, keys))})
+    return Shape(Match, {**keys, "not": Key("excluding", _some(Shape(Match, keys)))})
+
+
+def _some(parse: Parser[Match]) -> Parser[Match]:
+    """*parse*, but for what matches everything: a binding that excludes it would never apply."""
+
+    def parse_some(field: Field) -> Match | None:
+        found = parse(field)
+        if found == EVERYTHING:
+            field.refuse("is empty and so excludes everything; remove it")
+            return None
+        return found
+
+    return parse_some
 
 
 def _kind_of(kinds: Iterable[Kind]) -> Parser[Kind]:
