@@ -17,5 +17,7 @@ BREAK_GLASS = "meshwarden.dev/break-glass"
 
 def reason_given(request: Request, groups: Sequence[str]) -> str | None:
     """Why the glass is broken, or None where it is not: no reason given, or no right to it."""
+    if not groups:
+        return None
     reason = request.annotations.get(BREAK_GLASS, "").strip()
     return reason if reason and any_glob(groups, *request.user.groups) else None

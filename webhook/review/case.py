@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -34,11 +34,22 @@ class Case:
     exempted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The name of the covering Exemption, by guardrail id."""
 
-    def settled(self, entries: Iterable[Entry], exempted: Mapping[str, str]) -> Case:
-        """This case, with those of *entries* that apply to its subject."""
-        decided = [entry.decide(self.subject) for entry in entries]
-        return replace(
-            self,
+    @classmethod
+    def settle(
+        cls,
+        subject: Subject,
+        entries: Iterable[Entry],
+        exempted: Mapping[str, str],
+        *,
+        now: datetime,
+        remaining: Remaining,
+    ) -> Case:
+        """A case of those *entries* that apply to *subject*."""
+        decided = [entry.decide(subject) for entry in entries]
+        return cls(
+            subject=subject,
+            now=now,
+            remaining=remaining,
             bound=tuple(d for d in decided if isinstance(d, Bound)),
             undecided=tuple(d for d in decided if isinstance(d, Undecided)),
             exempted=exempted,

@@ -92,10 +92,11 @@ class Reviewer:
     def _open(
         self, request: Request, entries: Sequence[Entry], now: datetime, remaining: Remaining
     ) -> Case:
-        case = Case(subject=Subject(request, self._inventory), now=now, remaining=remaining)
-        if not scope.is_judged(request, self._enforcement):
-            return case
-        return case.settled(entries, self._exemptions.of(case.subject, now))
+        subject = Subject(request, self._inventory)
+        if not (entries and scope.is_judged(request, self._enforcement)):
+            return Case(subject=subject, now=now, remaining=remaining)
+        exempted = self._exemptions.of(subject, now)
+        return Case.settle(subject, entries, exempted, now=now, remaining=remaining)
 
     async def _ratchet(
         self, case: Case, asked: Sequence[Bound], violations: tuple[Violation, ...]
