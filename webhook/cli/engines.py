@@ -70,15 +70,15 @@ class Chosen:
 _OPTIONS = (
     click.option(
         "--engine",
-        type=click.Choice(list(EngineName)),
-        default=EngineName.EMBEDDED,
+        type=click.Choice([name.value for name in EngineName]),
+        default=EngineName.EMBEDDED.value,
         show_default=True,
         help="What evaluates the guardrails: this process, or an OPA server.",
     ),
     click.option("--opa-url", metavar="URL", help=f"Where OPA listens.  [default: {_URL}]"),
     click.option(
         "--opa-policies",
-        type=click.Choice(list(PolicySource)),
+        type=click.Choice([source.value for source in PolicySource]),
         help="Push the guardrails to OPA, or let it load the bundle that `meshwarden policies "
         "bundle` writes.  [default: push]",
     ),

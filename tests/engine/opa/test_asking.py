@@ -188,11 +188,12 @@ def test_a_broken_helper_fails_those_that_use_it(opa: OpaServer) -> None:
     helper = "package lib.a\n\nimport rego.v1\n\nbad := nonsense(1)\n"
     user = f"import data.lib.a\n\n{BAD}\n\ndeny contains {{}} if a.bad"
 
-    found = answers(opa, {"user": user, "one": BAD}, helper)
+    found = answers(opa, {"user": user, "another": user, "one": BAD}, helper)
 
-    failure = found["user"]
-    assert isinstance(failure, EvaluationFailure)
-    assert "meshwarden/lib/0.rego:5:8: undefined function nonsense" in failure.reason
+    for name in ("user", "another"):
+        failure = found[name]
+        assert isinstance(failure, EvaluationFailure)
+        assert "meshwarden/lib/0.rego:5:8: undefined function nonsense" in failure.reason
     assert found["one"] == FOUND
 
 
@@ -223,7 +224,7 @@ def test_a_rule_that_takes_too_long_fails_alone(opa: OpaServer) -> None:
 
     assert asyncio.run(scenario()) == {
         "one": FOUND,
-        "pairs": EvaluationFailure("pairs", f"OPA at {opa.url} did not answer within 1 s"),
+        "pairs": EvaluationFailure("pairs", f"OPA at {opa.url} did not answer in time"),
     }
 
 

@@ -113,7 +113,7 @@ def verified(file: Path, key: Any, folder: Path) -> str:
     algorithm = "RS256" if key is RSA else "ES256"
     flags = [f"--verification-key={folder / 'public.pem'}", f"--signing-alg={algorithm}"]
     done = opa.opa("build", "--bundle", str(file), *flags, "-o", str(folder / "built.tar.gz"))
-    return done.stderr
+    return done.stdout + done.stderr
 
 
 @needs_opa

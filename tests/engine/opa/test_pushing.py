@@ -254,6 +254,24 @@ def test_an_opa_that_allows_no_changes(tmp_path: Path) -> None:
     assert first == again == f"OPA at {opa.url} answered with HTTP 401: you may only read"
 
 
+@pytest.mark.parametrize("names", [["one"], ["one", "other"]], ids=["one", "both"])
+def test_a_module_that_may_not_be_pushed(names: list[str], opa: OpaServer) -> None:
+    """Nothing is wrong with the module: it is tried again, rather than given up."""
+
+    async def behave(asked: Asked) -> bytes | None:
+        if asked.method == "PUT" and asked.path.endswith("one.rego"):
+            return http(403, b"{}")
+        return await through(opa)(asked)
+
+    async def scenario(settings: OpaSettings) -> None:
+        async with an_engine(CATALOGUE, settings) as engine:
+            with pytest.raises(EngineUnavailable, match=" answered with HTTP 403: Forbidden$"):
+                await ask(engine, *names)
+            assert engine.compile() == {}
+
+    requests_of(scenario, behave)
+
+
 def test_an_opa_that_forgets() -> None:
     """Several servers behind one name, of which each holds what it happened to be sent."""
 

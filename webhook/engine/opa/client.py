@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import ssl
 from dataclasses import dataclass, field
+from http.client import responses
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -129,7 +130,7 @@ async def _refuse(response: aiohttp.ClientResponse) -> None:
         return
     async with response:
         text = await response.text(errors="replace")
-    told = _told(text) or str(response.reason)
+    told = _told(text) or responses.get(response.status, "it gives no reason")
     raise RefusedError(response.status, f"HTTP {response.status}: {told}")
 
 

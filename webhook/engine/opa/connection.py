@@ -88,7 +88,7 @@ class Connection:
         except RefusedError as error:
             raise RefusedError(error.status, f"{name} answered with {error}") from error
         except TimeoutError as error:
-            message = f"{name} did not answer within {max(seconds, 0.0):.2g} s"
+            message = f"{name} did not answer in time"
             raise OpaError(message) from error
         except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, OSError) as error:
             message = f"{name} cannot be reached: {_cause(error)}"

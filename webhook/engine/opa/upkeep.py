@@ -83,7 +83,7 @@ class Upkeep:
         except OpaError as error:
             raise self._unavailable(str(error)) from error
         except TimeoutError as error:
-            message = f"{self._settings.name} was not ready to judge in time"
+            message = f"{self._settings.name} did not answer in time"
             raise self._unavailable(message) from error
         self._standing.up(self._policies.revision, now=_now())
 
