@@ -67,19 +67,28 @@ def test_annotations_that_exist_are_kept(desk: MakeDesk) -> None:
     )
 
 
+NO_PLACE = "spec.box.size cannot be added to what stands at spec.box"
+
+
 @pytest.mark.parametrize(
-    "spec",
+    ("spec", "reason"),
     [
-        pytest.param({"box": []}, id="a-list-for-a-parent"),
-        pytest.param({"box": "x"}, id="a-string-for-a-parent"),
-        pytest.param({"box": {"unit": "inch"}}, id="one-of-its-values-is-there"),
+        pytest.param({"box": []}, NO_PLACE, id="a-list-for-a-parent"),
+        pytest.param({"box": "x"}, NO_PLACE, id="a-string-for-a-parent"),
+        pytest.param(
+            {"box": {"unit": "inch"}},
+            "spec.box.unit has a different value already",
+            id="one-of-its-values-is-there",
+        ),
     ],
 )
-def test_a_guardrail_gives_all_its_defaults_or_none(desk: MakeDesk, spec: dict[str, Any]) -> None:
+def test_a_guardrail_gives_all_its_defaults_or_none(
+    desk: MakeDesk, spec: dict[str, Any], reason: str
+) -> None:
     mutation = desk(INJECT).mutate(a_request(an_object(**spec)))
 
     assert mutation.patch == ()
-    assert [f.guardrail.id for f in mutation.failures] == ["vs-sized"]
+    assert [(f.guardrail.id, f.reason) for f in mutation.failures] == [("vs-sized", reason)]
 
 
 def test_annotations_that_are_no_mapping_are_not_touched(desk: MakeDesk) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webhook.model.decision import PatchOperation
 from webhook.model.objects import child, text
+from webhook.model.paths import show
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -66,7 +67,7 @@ class Draft:
             return True
         if self._placed.get(default.path) == default.value:
             return False
-        message = "a different value is there already"
+        message = f"{show(default.path)} has a different value already"
         raise Unplaceable(message)
 
     def _add(self, path: Path, value: Json) -> None:
@@ -76,7 +77,7 @@ class Draft:
             value = {str(key): value}
         holder = _find(self._object, path[:depth])
         if not isinstance(holder, dict) or not all(isinstance(k, str) for k in path[depth:]):
-            message = "what should hold it is not there"
+            message = f"{show(path)} cannot be added to what stands at {show(path[:depth])}"
             raise Unplaceable(message)
         holder[path[depth]] = deepcopy(value)
         self.operations.append(PatchOperation(path[: depth + 1], value))
