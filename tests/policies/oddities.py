@@ -1,4 +1,4 @@
-"""Objects that no schema would let through: one thing in them is of another type, or missing."""
+"""Objects that no schema would let through: one thing in them is of another type or name."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def odd_ones(obj: Object) -> Iterator[Object]:
     for place in _places(obj):
         for value in _ODD:
             yield _with(obj, place, value)
+        if isinstance(place[-1], str):
+            yield _renamed(obj, place)
 
 
 def _places(value: Json, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -33,6 +35,17 @@ def _places(value: Json, place: tuple[str | int, ...] = ()) -> Iterator[tuple[st
         if (*place, key) not in {("apiVersion",), ("kind",)}:
             yield (*place, key)
             yield from _places(item, (*place, key))
+
+
+def _renamed(obj: Object, place: tuple[str | int, ...]) -> Any:
+    """*obj* with what stands at *place* under a name that nobody knows."""
+    *parents, name = place
+    holder: Any = obj
+    for key in parents:
+        holder = holder[key]
+    others = {key: item for key, item in holder.items() if key != name}
+    renamed = {**others, f"{name}X": holder[name]}
+    return _with(obj, tuple(parents), renamed) if parents else renamed
 
 
 def _with(value: Any, place: tuple[str | int, ...], odd: Any) -> Any:

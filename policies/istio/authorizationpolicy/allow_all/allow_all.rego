@@ -61,7 +61,8 @@ _each_narrows(entries, part) if {
 _entry_narrows(entry, part) if {
 	is_object(entry[part])
 	some field, values in entry[part]
-	anything := _anything[field]
+	anything := object.get(_anything, field, null)
+	anything != null # compiled, `:=` goes on with what is undefined
 	_is_filled(values)
 	not _includes(values, anything)
 	not _all_addresses(field, values)
