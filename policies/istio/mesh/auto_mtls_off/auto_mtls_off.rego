@@ -27,12 +27,13 @@ package istio.mesh.auto_mtls_off
 
 import rego.v1
 
+import data.lib.istio
 import data.lib.mesh
 
 deny contains {"path": setting.path, "msg": msg} if {
 	some setting in mesh.settings(input.object, ["enableAutoMtls", "enable_auto_mtls"])
 	not _on(setting.value)
-	msg := sprintf("enableAutoMtls is %v; must be true or absent", [setting.value])
+	msg := sprintf("enableAutoMtls is %s; must be true or absent", [istio.show(setting.value)])
 }
 
 deny contains {"path": ["data", "mesh"], "msg": msg} if {

@@ -30,12 +30,14 @@ package istio.mesh.outbound_allow_any
 
 import rego.v1
 
+import data.lib.istio
 import data.lib.mesh
 
 deny contains {"path": array.concat(policy.path, ["mode"]), "msg": msg} if {
 	some policy in _policies
 	not mesh.registry_only(policy.value)
-	msg := sprintf("outboundTrafficPolicy.mode is %v; must be REGISTRY_ONLY", [_mode(policy.value)])
+	found := istio.show(_mode(policy.value))
+	msg := sprintf("outboundTrafficPolicy.mode is %s; must be REGISTRY_ONLY", [found])
 }
 
 deny contains {"path": path, "msg": msg} if {
@@ -55,6 +57,6 @@ _policies := mesh.settings(input.object, ["outboundTrafficPolicy", "outbound_tra
 
 _mode(policy) := policy.mode if _states_mode(policy)
 
-_mode(policy) := "unset" if not _states_mode(policy)
+_mode(policy) := null if not _states_mode(policy)
 
 _states_mode(policy) if policy.mode != null

@@ -54,6 +54,7 @@ package istio.namespace.injection_missing
 
 import rego.v1
 
+import data.lib.istio
 import data.lib.namespace
 
 deny contains {"path": ["metadata", "labels", _label[0]], "msg": msg} if {
@@ -66,7 +67,8 @@ deny contains {"path": ["metadata", "labels", key], "msg": msg} if {
 	_missing
 	count(_set) > 0
 	key := _set[0]
-	msg := sprintf("%s is %v; must be in the mesh by %s", [key, _labels[key], _ways[_params.mode]])
+	found := istio.show(_labels[key])
+	msg := sprintf("%s is %s; must be in the mesh by %s", [key, found, _ways[_params.mode]])
 }
 
 inject contains {"path": ["metadata", "labels", _label[0]], "value": _label[1]} if {

@@ -33,6 +33,7 @@ package istio.telemetry.sampling_too_high
 
 import rego.v1
 
+import data.lib.istio
 import data.lib.mesh
 import data.lib.workload
 
@@ -40,7 +41,8 @@ deny contains {"path": share.path, "msg": msg} if {
 	some share in _shares
 	not _allowed(share.value)
 	name := share.path[count(share.path) - 1]
-	msg := sprintf("%s is %v; must be from 0 to %v percent", [name, share.value, _max])
+	found := istio.show(share.value)
+	msg := sprintf("%s is %s; must be from 0 to %v percent", [name, found, _max])
 }
 
 deny contains {"path": path, "msg": msg} if {

@@ -38,7 +38,7 @@ test_deny_default_config_of_the_mesh if {
 	}}
 	denied(configmap("default_config: {tracing: {sampling: '100'}}"), 10) == {{
 		"path": ["data", "mesh", "#", "default_config", "tracing", "sampling"],
-		"msg": "sampling is 100; must be from 0 to 10 percent",
+		"msg": `sampling is "100"; must be from 0 to 10 percent`,
 	}}
 }
 
