@@ -77,12 +77,12 @@ def meshwarden(folder: Path, *, profile: str = "production") -> Iterator[Server]
 
 
 @contextmanager
-def opa(folder: Path) -> Iterator[Server]:
-    """`opa run --server` over plain HTTP, answering six comparable rules."""
+def opa(folder: Path, *loaded: str | Path) -> Iterator[Server]:
+    """`opa run --server` over plain HTTP, with *loaded*, or else six comparable rules."""
     port = _free_port()
     binary = Path(os.environ["KUBEBUILDER_ASSETS"]) / "opa"
     flags = [f"--addr=127.0.0.1:{port}", "--log-level=error", "--disable-telemetry"]
-    command: list[str | Path] = [binary, "run", "--server", *flags, _RULES]
+    command: list[str | Path] = [binary, "run", "--server", *flags, *(loaded or [_RULES])]
     ready = f"http://127.0.0.1:{port}/health"
     with _running(command, ready, folder / "opa.log") as process:
         # Without a path OPA answers `data.system.main`, which is how an API server asks it.

@@ -265,7 +265,7 @@ def test_a_module_that_may_not_be_pushed(names: list[str], opa: OpaServer) -> No
 
     async def scenario(settings: OpaSettings) -> None:
         async with an_engine(CATALOGUE, settings) as engine:
-            with pytest.raises(EngineUnavailable, match=" answered with HTTP 403: Forbidden$"):
+            with pytest.raises(EngineUnavailable, match=r" answered with HTTP 403: Forbidden$"):
                 await ask(engine, *names)
             assert engine.compile() == {}
 
