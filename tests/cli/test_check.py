@@ -166,7 +166,7 @@ def test_a_report_that_cannot_be_written_is_no_defect() -> None:
             timeout=60,
         )
 
-    assert (ended.returncode, ended.stderr) == (3, b"Error: No space left on device\n")
+    assert (ended.returncode, ended.stderr) == (2, b"Error: No space left on device\n")
 
 
 def test_a_check_loads_nothing_that_it_does_not_need() -> None:

@@ -63,11 +63,11 @@ def raised(error: BaseException | None) -> Result:
         ),
         pytest.param(
             PermissionError(13, "Permission denied", "out/a.md"),
-            3,
+            2,
             "Error: out/a.md: Permission denied\n",
             id="refused-by-the-system",
         ),
-        pytest.param(OSError("timed out"), 3, "Error: timed out\n", id="without-a-number"),
+        pytest.param(OSError("timed out"), 2, "Error: timed out\n", id="without-a-number"),
         pytest.param(KeyboardInterrupt(), 130, "", id="ctrl-c"),
         pytest.param(click.Abort(), 130, "", id="ctrl-c-at-a-prompt"),
     ],

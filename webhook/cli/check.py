@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from webhook.dryrun.inputs import Input
     from webhook.model.enforcement import Configuration
     from webhook.model.guardrail import Catalogue
+    from webhook.model.objects import Object
+    from webhook.model.protocols import Engine
     from webhook.report.findings import Report
 
 _EXAMPLES = """\b
@@ -147,13 +149,12 @@ def check(  # noqa: PLR0913  # one argument an option, all by name
     configuration = _configuration(catalogue, configs, profile)
     seen = context.seen_in(files, inputs.collect(contexts))
     engine = engine_of(choice, catalogue).engine
-    reviewer = Reviewer(
-        catalogue=catalogue,
-        configuration=configuration,
-        engine=engine,
-        inventory=from_objects(seen, assume=True, stated=configuration.enforcement.mesh),
+    manner = Manner(
+        reviewer=_reviewer(catalogue, configuration, engine, seen),
+        now=datetime.now(UTC),
+        namespace=namespace,
+        diff=diff,
     )
-    manner = Manner(reviewer=reviewer, now=datetime.now(UTC), namespace=namespace, diff=diff)
     report = asyncio.run(_judge(files, manner, engine, configuration.enforcement.docs_base_url))
     _refuse_nothing(report, paths)
     _write(report, output)
@@ -170,6 +171,18 @@ def _configuration(
         return found
     chosen = load_profile(profile, profiles, catalogue)
     return replace(found, enforcement=replace(found.enforcement, profile=chosen))
+
+
+def _reviewer(
+    catalogue: Catalogue, configuration: Configuration, engine: Engine, seen: Sequence[Object]
+) -> Reviewer:
+    stated = configuration.enforcement.mesh
+    return Reviewer(
+        catalogue=catalogue,
+        configuration=configuration,
+        engine=engine,
+        inventory=from_objects(seen, assume=True, stated=stated),
+    )
 
 
 async def _judge(

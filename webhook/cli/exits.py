@@ -62,8 +62,8 @@ def mapped() -> Iterator[None]:
         _discard_output()
         raise click.exceptions.Exit(ExitCode.NOBODY_READS) from error
     except OSError as error:
-        # A disk that is full, for one: what the system refuses is no defect.
-        raise NotJudged(_refused(error)) from error
+        # A disk that is full, for one: what the system refuses is no defect of ours.
+        raise WrongUsage(_refused(error)) from error
     except Exception as error:
         # Python would end with 1, which means findings.
         raise NotJudged(_defect(error)) from error
