@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webhook.config.fields import Field
@@ -13,11 +14,26 @@ if TYPE_CHECKING:
     from webhook.errors import DocumentError
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """Why a file, or a folder, is not taken; line and column are 1-based, or 0 for all of it."""
+
+    file: str
+    line: int
+    column: int
+    reason: str
+    """What is wrong, and how to mend it."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.reason}"
+
+
 class Refusals:
     """What has been refused so far."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[str, int, int, str]] = []
+        self._found: list[Refusal] = []
 
     def parse(self, document: Document, parse: Parser[T]) -> T | None:
         """What *parse* makes of the object of *document*, after refusing what is wrong with it."""
@@ -30,21 +46,17 @@ class Refusals:
         """Refuse *document*, with the place of each of its problems."""
         for problem in problems:
             place = document.locate(problem.path)
-            self._found.append((place.file, place.line, place.column, str(problem)))
+            self._found.append(Refusal(place.file, place.line, place.column, str(problem)))
 
     def add_unreadable(self, error: DocumentError) -> None:
         """Refuse a document that is no object."""
-        self._found.append((error.file, error.line, error.column, error.reason))
+        self._found.append(Refusal(error.file, error.line, error.column, error.reason))
 
     def add_file(self, file: str, reason: str) -> None:
         """Refuse a whole file."""
-        self._found.append((file, 0, 0, reason))
+        self._found.append(Refusal(file, 0, 0, reason))
 
     def raise_if_any(self) -> None:
         """Raise ConfigError with every problem; nothing where there is none."""
         if self._found:
-            raise ConfigError(*(_told(*found) for found in sorted(self._found)))
-
-
-def _told(file: str, line: int, column: int, text: str) -> str:
-    return f"{file}:{line}:{column}: {text}" if line else f"{file}: {text}"
+            raise ConfigError(*map(str, sorted(self._found)))

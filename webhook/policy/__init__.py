@@ -7,9 +7,9 @@ means is not known here; only whether the rules that the contract names are ther
 text, whether a rule reads or calls what is not there and so would silently find nothing.
 """
 
+from webhook.config.refusals import Refusal
 from webhook.policy.catalogue import load
 from webhook.policy.folders import shipped
 from webhook.policy.own import Extended, Extending
-from webhook.policy.refusal import Refusal
 
 __all__ = ["Extended", "Extending", "Refusal", "load", "shipped"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from webhook.config.refusals import Refusal
 from webhook.model.guardrail import Catalogue, PolicyModule
 from webhook.policy.guardrails import package_problems, read_guardrail
 from webhook.policy.metadata import Position
-from webhook.policy.refusal import Refusal
 
 if TYPE_CHECKING:
     from webhook.model.guardrail import Guardrail

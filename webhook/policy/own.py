@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from webhook.config.refusals import Refusal
 from webhook.policy import traps
 from webhook.policy.catalogue import NO_GUARDRAIL
 from webhook.policy.loading import Loading, helper_of
 from webhook.policy.metadata import Position
-from webhook.policy.refusal import Refusal
 from webhook.policy.rego_text import RegoText
 from webhook.policy.sources import read_sources
 
