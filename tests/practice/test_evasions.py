@@ -1,0 +1,59 @@
+"""What is bad in an unusual spelling, or in an unusual place, is found all the same."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from webhook import policy
+from webhook.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OBJECTS = Path(__file__).with_name("evasions.yaml")
+NAMES = [obj["metadata"]["name"] for obj in yaml.safe_load_all(OBJECTS.read_text())]
+
+MIGRATION_ONLY = "pa-permissive-without-expiry"
+"""It finds in the same field what `pa-mode-not-strict` finds, on the way to STRICT."""
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
+    """The guardrails that find something in an object, by its name; no default is injected."""
+    bindings: list[dict[str, Any]] = [
+        {"guardrail": guardrail.id, "action": "off" if guardrail.id == MIGRATION_ONLY else "deny"}
+        for guardrail in policy.load(policy.shipped())
+    ]
+    enforcement = {
+        "apiVersion": "meshwarden.dev/v1alpha1",
+        "kind": "Enforcement",
+        "metadata": {"name": "default"},
+        "spec": {"profile": "audit", "bindings": bindings},
+    }
+    config = tmp_path_factory.mktemp("config") / "enforcement.yaml"
+    config.write_text(yaml.safe_dump(enforcement))
+    arguments = ["check", str(OBJECTS), "--config", str(config), "-o", "json"]
+    report = json.loads(CliRunner().invoke(main, arguments).stdout)
+    assert report["failures"] == []
+    findings: dict[str, set[str]] = defaultdict(set)
+    for finding in report["findings"]:
+        findings[finding["object"]["name"]].add(finding["guardrail"])
+    return findings
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_spelling_slips_past(found: Mapping[str, set[str]], name: str) -> None:
+    guardrail, _, _way = name.partition("--")
+
+    assert found.get(name, set()) == {guardrail}
+
+
+def test_names_are_unique() -> None:
+    assert len(NAMES) == len(set(NAMES))
