@@ -24,8 +24,10 @@ from webhook import config, policy
 from webhook.dryrun import requests
 from webhook.engine.inputs import encode, input_document
 from webhook.engine.opa.bundle import bundle
+from webhook.engine.opa.connection import Connection
 from webhook.engine.opa.engine import OpaEngine
 from webhook.engine.opa.policies import policies_of
+from webhook.engine.opa.pushing import OURS
 from webhook.engine.opa.settings import Address, OpaSettings, PolicySource
 from webhook.inventory import from_objects
 from webhook.review import Reviewer
@@ -173,13 +175,17 @@ async def _pushing(catalogue: Catalogue, url: str) -> str:
     reviewer = _reviewer(catalogue, engine)
     obj = generate.virtual_service(generate.SIZES["2 KB"])
     request = requests.of_object(obj, namespace=generate.NAMESPACE)
+    watching = Connection(settings)
+    modules = {OURS + module.name for module in catalogue.modules.values()}
     try:
         started = time.perf_counter()
         await _review(reviewer, request)
         judged = time.perf_counter() - started
-        await engine.start()
+        while not modules <= (await watching.policies()).keys():  # noqa: ASYNC110  # OPA tells nobody
+            await asyncio.sleep(0.1)
         pushed = time.perf_counter() - started
     finally:
+        await watching.close()
         await engine.close()
     return (
         f"An OPA that holds nothing judges its first review after {1000 * judged:.0f} ms, and has "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,12 @@ async def an_engine(catalogue: Catalogue, settings: OpaSettings) -> AsyncIterato
         yield engine
     finally:
         await engine.close()
+
+
+async def pushed(engine: OpaEngine) -> None:
+    """Wait until OPA has everything, or the engine has given up."""
+    if engine._upkeep._round:
+        await asyncio.wait([engine._upkeep._round._task])
 
 
 async def ask(

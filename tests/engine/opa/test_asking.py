@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask
+from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask, pushed
 from tests.engine.opa.loopback import a_loopback, through
 from tests.engine.opa.server import an_opa, needs_opa
 from tests.engine.small_policies import BAD, PAIRWISE, a_catalogue, a_request
@@ -114,6 +114,7 @@ def asked_through(opa: OpaServer, catalogue: Catalogue, times: int) -> Loopback:
             an_engine(catalogue, loopback.settings()) as engine,
         ):
             await ask(engine, *catalogue.guardrails)
+            await pushed(engine)
             loopback.asked.clear()
             for _ in range(times):
                 await ask(engine, *catalogue.guardrails)
@@ -220,6 +221,7 @@ def test_a_rule_that_takes_too_long_fails_alone(opa: OpaServer) -> None:
         catalogue = a_catalogue({"one": BAD, "pairs": PAIRWISE})
         async with an_engine(catalogue, opa.settings(timeout=1.0)) as engine:
             await engine.start()
+            await pushed(engine)
             return await ask(engine, "one", "pairs", obj=endless, seconds=8)
 
     assert asyncio.run(scenario()) == {

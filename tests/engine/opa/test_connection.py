@@ -21,7 +21,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from certs.issue import issue_ca, issue_leaf
 from certs.pair import read_key
 from certs.store import CA_CERTIFICATE, LEAF_CERTIFICATE, LEAF_KEY, store_ca, store_leaf
-from tests.engine.opa.asking import FOUND, an_engine, ask
+from tests.engine.opa.asking import FOUND, an_engine, ask, pushed
 from tests.engine.opa.loopback import a_loopback, http, through
 from tests.engine.opa.server import an_opa, needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
@@ -243,6 +243,7 @@ def test_a_connection_that_was_closed_meanwhile(tmp_path: Path) -> None:
             an_engine(CATALOGUE, loopback.settings()) as engine,
         ):
             await engine.start()
+            await pushed(engine)
             loopback.asked.clear()
             assert await ask(engine, "one") == JUDGED
             assert [asked.method for asked in loopback.asked] == ["POST", "POST"]

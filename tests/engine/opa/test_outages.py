@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import FOUND, RULES, an_engine, ask
+from tests.engine.opa.asking import FOUND, RULES, an_engine, ask, pushed
 from tests.engine.opa.loopback import a_loopback, answering, delayed, http, through
 from tests.engine.opa.server import OpaServer, an_opa, needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
@@ -72,6 +72,7 @@ def through_outage(
     async def scenario() -> str:
         async with an_engine(CATALOGUE, settings) as engine:
             await engine.start()
+            await pushed(engine)
             assert await ask(engine, *RULES) == ALL_FOUND
             fail()
             reason = await reason_of(engine)
@@ -115,11 +116,14 @@ def test_an_opa_that_was_given_other_policies(opa: OpaServer) -> None:
     async def scenario() -> str:
         async with an_engine(CATALOGUE, opa.settings()) as engine:
             await engine.start()
+            await pushed(engine)
             async with an_engine(a_catalogue({"one": BAD}), opa.settings()) as other:
                 await other.start()
+                await pushed(other)
             reason = await reason_of(engine)
             async with an_engine(CATALOGUE, opa.settings()) as successor:
                 await successor.start()
+                await pushed(successor)
             assert await judged_again(engine) < RECOVERY
             return reason
 
@@ -158,6 +162,7 @@ def test_an_opa_without_our_bundle(rules: dict[str, str] | None, told: str, tmp_
         settings = opa.settings(policies=PolicySource.BUNDLE)
         async with an_engine(CATALOGUE, settings) as engine:
             await engine.start()
+            await pushed(engine)
             return await reason_of(engine)
 
     with an_opa(tmp_path, *arguments) as opa:
@@ -275,6 +280,7 @@ def test_policies_that_change_between_two_questions(opa: OpaServer) -> None:
     async def scenario() -> Mapping[str, Answer]:
         async with an_engine(CATALOGUE, opa.settings()) as engine:
             await engine.start()
+            await pushed(engine)
         async with (
             a_loopback(behave) as loopback,
             an_engine(CATALOGUE, loopback.settings()) as engine,
@@ -293,6 +299,7 @@ def test_errors_to_every_request_for_a_while(opa: OpaServer) -> None:
             an_engine(CATALOGUE, loopback.settings()) as engine,
         ):
             await engine.start()
+            await pushed(engine)
             loopback.behaviour = answering(500, OPA_ERROR)
             reason = await reason_of(engine)
             assert reason.endswith(" answered with HTTP 500: storage is gone")
@@ -309,6 +316,7 @@ def test_a_slow_opa_is_waited_for(opa: OpaServer) -> None:
             an_engine(CATALOGUE, loopback.settings()) as engine,
         ):
             await engine.start()
+            await pushed(engine)
             assert await ask(engine, *RULES, seconds=4.7) == ALL_FOUND
 
     asyncio.run(scenario())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask
+from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask, pushed
 from tests.engine.opa.loopback import a_loopback, http, through
 from tests.engine.opa.server import an_opa, needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
@@ -66,6 +66,7 @@ async def started(catalogue: Catalogue, settings: OpaSettings) -> str:
     """Start an engine and end it; return why it could not judge, or nothing."""
     async with an_engine(catalogue, settings) as engine:
         await engine.start()
+        await pushed(engine)
         return engine.state.reason
 
 
@@ -124,7 +125,10 @@ def test_what_opa_holds_is_not_pushed_again(opa: OpaServer) -> None:
 
     asked = requests_of(lambda settings: started(CATALOGUE, settings), through(opa))
 
-    assert [(each.method, each.path) for each in asked] == [("GET", "/v1/policies")]
+    assert [(each.method, each.path) for each in asked] == [
+        ("GET", "/v1/data/meshwarden/dispatch/revision"),
+        ("GET", "/v1/policies"),
+    ]
 
 
 def test_a_round_that_was_cut_short_is_taken_up(opa: OpaServer) -> None:
@@ -163,7 +167,7 @@ def test_the_dispatcher_goes_first_and_the_new_one_comes_first(opa: OpaServer) -
 
     asked = requests_of(lambda settings: started(CATALOGUE, settings), through(opa))
 
-    changes = [(each.method, each.path.rpartition("/")[2]) for each in asked[1:]]
+    changes = [(each.method, each.path.rpartition("/")[2]) for each in asked[2:]]
     assert changes == [
         ("DELETE", "dispatch.rego"),
         ("DELETE", "user.rego"),

@@ -10,7 +10,6 @@ from webhook.engine.inputs import input_document
 from webhook.engine.opa.connection import Connection
 from webhook.engine.opa.policies import policies_of
 from webhook.engine.opa.question import OpaQuestion
-from webhook.engine.opa.settings import PolicySource
 from webhook.engine.opa.upkeep import Upkeep
 from webhook.errors import EngineUnavailable
 
@@ -45,14 +44,9 @@ class OpaEngine:
         return self._upkeep.state
 
     async def start(self) -> None:
-        """Bring OPA the policies, and keep looking after it; without OPA, wait for it."""
+        """Begin to bring OPA the policies, and keep looking after it; without OPA, wait for it."""
         with suppress(EngineUnavailable):
-            if self._settings.policies is PolicySource.PUSH:
-                await self._upkeep.replace()
-            else:
-                await self._upkeep.restore(
-                    (), are_lacking=False, seconds=self._settings.push_timeout
-                )
+            await self._upkeep.take_over()
         self._watching = asyncio.create_task(self._upkeep.watch())
 
     async def close(self) -> None:
@@ -64,7 +58,10 @@ class OpaEngine:
         await self._connection.close()
 
     def compile(self) -> Mapping[str, str]:
-        """Why each guardrail that OPA refused does not compile, by id: OPA itself compiles."""
+        """Why each guardrail that OPA has refused so far does not compile, by id.
+
+        It is OPA that compiles, while policies are pushed; each refusal is logged as it comes.
+        """
         return self._upkeep.refused
 
     def question(

@@ -11,6 +11,7 @@ an answer; the new one comes next, and then each guardrail after the helpers tha
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from http import HTTPStatus
 from time import monotonic
@@ -33,6 +34,8 @@ _HELPERS = "lib/"
 """What the names of helpers begin with, in other versions as well."""
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
+
+_log = logging.getLogger(__name__)
 
 
 class Round:
@@ -67,12 +70,8 @@ class Round:
         self._pending.sort(key=lambda guardrail: guardrail not in wanted)
         while self.failure is None and not self._has(wanted):
             await self._step.wait()
-        self._raise()
-
-    async def finish(self) -> None:
-        """Return when OPA has everything; raise OpaError where the round failed before."""
-        await asyncio.wait([self._task])
-        self._raise()
+        if self.failure is not None:
+            raise OpaError(str(self.failure)) from self.failure
 
     async def stop(self) -> None:
         """Push no more."""
@@ -81,10 +80,6 @@ class Round:
 
     def _has(self, wanted: set[str]) -> bool:
         return self._policies.dispatcher.name in self._held and wanted.isdisjoint(self._pending)
-
-    def _raise(self) -> None:
-        if self.failure is not None:
-            raise OpaError(str(self.failure)) from self.failure
 
     async def _run(self) -> None:
         try:
@@ -158,6 +153,7 @@ class Round:
                 await self._try(module)
             if module.name in self._bad:
                 self.refused[guardrail] = self._bad[module.name]
+                _log.error("%s is not judged: %s", guardrail, self._bad[module.name])
                 break
         self._pending.remove(guardrail)
 

@@ -87,19 +87,16 @@ class Upkeep:
             raise self._unavailable(message) from error
         self._standing.up(self._policies.revision, now=_now())
 
-    async def replace(self) -> None:
-        """Push our policies, whatever OPA holds, and return when it has them.
+    async def take_over(self) -> None:
+        """As `restore`, but push our policies whatever OPA holds, now or as soon as it can be done.
+
+        It returns once what OPA held is gone, and goes on pushing.
 
         Raises:
-            EngineUnavailable: it could not be done; `restore` will do it as soon as it can be.
+            EngineUnavailable: it could not be done now.
         """
-        self._replaces = True
-        try:
-            await self._begin().finish()
-        except OpaError as error:
-            raise self._unavailable(str(error)) from error
-        self._replaces = False
-        self._standing.up(self._policies.revision, now=_now())
+        self._replaces = self._settings.policies is PolicySource.PUSH
+        await self.restore((), are_lacking=True, seconds=self._settings.push_timeout)
 
     async def watch(self) -> None:
         """Look again and again, so that the state is right even where nobody asks anything."""
