@@ -47,7 +47,7 @@ def test_nothing_asked_shows_the_help() -> None:
         pytest.param(["chek"], "there is no command 'chek'; did you mean \"check\"?", id="near"),
         pytest.param(
             ["xyz"],
-            "there is no command 'xyz'; known are check, guardrails, serve, certs, "
+            "there is no command 'xyz'; known are check, test, guardrails, serve, certs, "
             "policies, completion",
             id="nothing-near",
         ),

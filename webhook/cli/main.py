@@ -13,6 +13,7 @@ from webhook.cli.terminal import colours, spare_encoding
 COMMANDS = MappingProxyType(
     {
         "check": Deferred("webhook.cli.check:check", "Judge manifests without a cluster."),
+        "test": Deferred("webhook.cli.testing:test", "Test guardrails: Rego, samples, lines."),
         "guardrails": Deferred(
             "webhook.cli.guardrails:guardrails", "List and explain guardrails; write their pages."
         ),

@@ -6,6 +6,7 @@ trace, which is cut off; its panics are BaseExceptions, which `except Exception`
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +20,7 @@ _TRACE = "\n\nStack backtrace"
 _CAUSE = "\n\nCaused by"
 _LOCATED = re.compile(r"--> (\S+:\d+:\d+)\n.*?\nerror: (.*)", re.DOTALL)
 _OVER_BUDGET = "exceeded maximum instruction limit"
+_UNDEFINED = '"<undefined>"'
 _PANIC = "PanicException"
 """regorus does not export the class."""
 
@@ -88,6 +90,43 @@ def interpret(modules: Sequence[tuple[str, str]], rule: str, input_json: str) ->
     except BaseException as error:  # noqa: BLE001  # sorted out by _raise
         _raise(error)
     return answer
+
+
+class Interpretation:
+    """Modules on the interpreter, which knows `with` and counts the lines that it evaluates.
+
+    A built-in that is given a wrong type is an error here, where compiled Rego, and OPA, find it
+    undefined.
+    """
+
+    def __init__(self, modules: Sequence[tuple[str, str]]) -> None:
+        """Read *modules*, (name, source) each; raise RegoError where one is no Rego."""
+        try:
+            self._engine = regorus.Engine()
+            self._engine.set_enable_coverage(True)
+            for name, source in modules:
+                self._engine.add_policy(name, source)
+        except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+            _raise(error)
+
+    def value(self, rule: str) -> str | None:
+        """The value of *rule* as JSON, None where it is undefined."""
+        try:
+            answer: str = self._engine.eval_rule_as_json(rule)
+        except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+            _raise(error)
+        return None if answer == _UNDEFINED else answer
+
+    def lines(self, name: str) -> tuple[list[int], list[int]]:
+        """The lines of the module *name* that were evaluated so far, and the others; 1-based.
+
+        There are none at all before something of it was evaluated.
+        """
+        report = json.loads(self._engine.get_coverage_report_as_json())
+        for file in report["files"]:
+            if file["path"] == name:
+                return file["covered"], file["not_covered"]
+        return [], []
 
 
 def parse(name: str, source: str) -> None:

@@ -11,5 +11,6 @@ from webhook.config.refusals import Refusal
 from webhook.policy.catalogue import load
 from webhook.policy.folders import shipped
 from webhook.policy.own import Extended, Extending
+from webhook.policy.roots import holds_policies, root_of
 
-__all__ = ["Extended", "Extending", "Refusal", "load", "shipped"]
+__all__ = ["Extended", "Extending", "Refusal", "holds_policies", "load", "root_of", "shipped"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 LIBRARY = "lib"
 """The folder of the helpers under `data.lib`."""
+
+PACKAGE = re.compile(r"^package[ \t]+([\w.]+)", re.MULTILINE)
+"""The line that names the package."""
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[1]
 

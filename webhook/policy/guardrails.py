@@ -12,6 +12,7 @@ from webhook.model.guardrail import Category, Guardrail, Reference, Severity
 from webhook.model.kinds import JUDGED, Kind
 from webhook.model.objects import child
 from webhook.model.objects import text as text_in
+from webhook.policy.folders import PACKAGE
 from webhook.policy.metadata import Position, parse
 from webhook.policy.params import params
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 60
 
-_PACKAGE = re.compile(r"^package[ \t]+([\w.]+)", re.MULTILINE)
 _DENY = re.compile(r"^deny contains\b", re.MULTILINE)
 _INJECT = re.compile(r"^inject contains\b", re.MULTILINE)
 
@@ -48,7 +48,7 @@ def read_guardrail(file: RegoFile, source: str) -> Guardrail | list[Problem]:
 
 def package_problems(file: RegoFile, source: str) -> list[Problem]:
     """The problem of a package that differs from the path: parts of it are that of the folder."""
-    expected, found = _package_of(file), _PACKAGE.search(source)
+    expected, found = _package_of(file), PACKAGE.search(source)
     if found is None:
         return [(Position(1, 1), f"no package; expected `package {expected}`")]
     if found[1] == expected:
