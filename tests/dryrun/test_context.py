@@ -99,3 +99,10 @@ def test_context_that_cannot_be_read_is_refused(raw: bytes, problems: int) -> No
         seen_in([], [broken])
     assert len(raised.value.problems) == problems
     assert all(problem.startswith("context.yaml:") for problem in raised.value.problems)
+
+
+def test_every_problem_of_a_context_is_told_at_once() -> None:
+    with pytest.raises(ConfigError) as raised:
+        seen(stated=["a: [", NAMESPACE, "b"])
+
+    assert len(raised.value.problems) == 2

@@ -76,4 +76,5 @@ def a_failure(**fields: Any) -> NotJudged:
 
 def a_report(**fields: Any) -> Report:
     """A report on one object, with nothing found, but for *fields*."""
-    return Report(**({"objects": 1} | fields))
+    given: dict[str, Any] = {"objects": 1, "docs_base_url": "docs/guardrails/"}
+    return Report(**(given | fields))

@@ -57,11 +57,10 @@ def _may_tell(content: str) -> bool:
 
 
 def _stated(stated: Iterable[Input]) -> Iterator[Object]:
-    for item in stated:
-        found = list(item.documents())
-        if problems := [str(each) for each in found if isinstance(each, DocumentError)]:
-            raise ConfigError(*problems)
-        yield from _telling(found)
+    found = [each for item in stated for each in item.documents()]
+    if problems := [str(each) for each in found if isinstance(each, DocumentError)]:
+        raise ConfigError(*problems)
+    yield from _telling(found)
 
 
 def _telling(found: Iterable[Document | DocumentError]) -> Iterator[Object]:

@@ -97,7 +97,7 @@ class Report:
     failures: tuple[NotJudged, ...] = ()
     diffs: tuple[str, ...] = ()
     """A unified diff for each object that would get defaults, where they were asked for."""
-    docs_base_url: str = "docs/guardrails/"
+    docs_base_url: str
     """What links to a guardrail's page start with."""
 
     @property
