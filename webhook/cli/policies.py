@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webhook import policy
+from webhook.cli import own
+from webhook.cli.exits import ExitCode
 from webhook.cli.group import Group
 from webhook.engine.opa.bundle import bundle as bundled
 from webhook.engine.opa.policies import policies_of
 from webhook.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from webhook.engine.opa.bundle import Signer
 
 _EXAMPLES = """\b
 Examples:
   meshwarden policies bundle -o bundle.tar.gz
+  meshwarden policies bundle -o bundle.tar.gz --policies own/
   opa run --server --bundle bundle.tar.gz
 
 \b
@@ -56,13 +60,16 @@ def policies() -> None:
     metavar="FILE",
     help="Sign it with this private key, in PEM: RSA for RS256, or EC on P-256 for ES256.",
 )
-def bundle(*, file: Path, key: Path | None) -> None:
+@own.policies_option
+@click.pass_context
+def bundle(ctx: click.Context, *, file: Path, key: Path | None, folders: Sequence[Path]) -> None:
     """Write a bundle that OPA loads itself: the guardrails, and what `--engine opa` asks.
 
     Tests and samples stay out. The same guardrails give the same bytes, and the revision that OPA
-    then reports. A server or a check of this version accepts no other.
+    then reports. A server or a check of this version, with the same --policies, accepts no other.
     """
-    found = policies_of(policy.load(policy.shipped()))
+    extended = own.load(folders)
+    found = policies_of(extended.catalogue)
     written = bundled(found, sign=_signer(key) if key else None)
     try:
         _replace(file, written)
@@ -70,6 +77,8 @@ def bundle(*, file: Path, key: Path | None) -> None:
         message = f"{file} cannot be written: {error.strerror}"
         raise UsageError(message) from error
     click.echo(f"{file}: {len(found.guardrails)} guardrails, revision {found.revision}")
+    own.tell_refusals(extended)
+    ctx.exit(own.exit_code(extended, ExitCode.CLEAN))
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from tests.engine.opa.server import needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
 from tests.policies import opa
+from tests.policy.own_guardrails import place, write_own
 from webhook import policy
 from webhook.cli.main import main
 from webhook.engine.opa.bundle import bundle, roots
@@ -70,6 +71,22 @@ def test_a_bundle_holds_the_policies_and_says_which(tmp_path: Path) -> None:
     assert content == {module.name: module.source.encode() for module in policies}
     assert manifest["revision"] == policies.revision
     assert "istio/virtualservice/timeout_required" in manifest["roots"]
+
+
+def test_guardrails_of_ones_own_are_in_it(tmp_path: Path) -> None:
+    """One that is refused stays out, and is told of; the others are in it all the same."""
+    write_own(tmp_path / "own", "owner")
+    write_own(tmp_path / "own", "team", ("deny contains", "_deny contains"))
+    file = tmp_path / "bundle.tar.gz"
+
+    result = run("-o", file, "--policies", tmp_path / "own")
+
+    assert result.exit_code == 2
+    assert "refused, and so not asked" in result.stderr
+    content = files_of(file.read_bytes())
+    assert place("owner") in content
+    assert place("team") not in content
+    assert "acme/virtualservice/owner" in json.loads(content[".manifest"])["roots"]
 
 
 def test_the_same_policies_give_the_same_bytes(tmp_path: Path) -> None:

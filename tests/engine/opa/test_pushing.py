@@ -296,6 +296,25 @@ def test_an_opa_that_forgets() -> None:
     requests_of(scenario, behave)
 
 
+def test_reviews_wait_while_one_catalogue_takes_the_place_of_another(opa: OpaServer) -> None:
+    """Nothing is dropped by a reload that starts the new engine and then asks it."""
+    before, after = a_catalogue({"user": USER}, HELPER), a_catalogue({**RULES, "user": BAD})
+
+    async def scenario() -> None:
+        async with (
+            an_engine(before, opa.settings()) as old,
+            an_engine(after, opa.settings()) as new,
+        ):
+            await old.start()
+            assert await ask(old, "user") == {"user": FOUND}
+            starting = asyncio.create_task(new.start())
+            await asyncio.sleep(0)
+            assert await ask(new, "user") == {"user": FOUND}
+            await starting
+
+    asyncio.run(scenario())
+
+
 def test_an_engine_that_is_closed_while_it_pushes(opa: OpaServer) -> None:
     """Nothing is left behind: pytest makes errors of tasks and connections that are."""
     catalogue = a_catalogue({f"g{number}": BAD for number in range(30)})
