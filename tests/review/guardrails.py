@@ -20,7 +20,8 @@ _METADATA = """\
 #   severity: high
 #   category: traffic
 #   match:
-#     kinds: [networking.istio.io/VirtualService, core/Pod, apps/Deployment, core/Namespace]
+#     kinds: [networking.istio.io/VirtualService, core/Pod, apps/Deployment,
+#       apps/ReplicaSet, core/Namespace]
 #     operations: [CREATE, UPDATE, DELETE]
 #   remediation: Do otherwise.
 #   verify: kubectl get virtualservice

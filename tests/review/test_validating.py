@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DENY = Setting(action=Action.DENY)
 RED = LabelSelector((Requirement("team", SelectorOperator.IN, frozenset({"red"})),))
 DEPLOYMENT = Kind("apps", "Deployment")
+REPLICA_SET = Kind("apps", "ReplicaSet")
 
 
 def found(violations: tuple[Violation, ...]) -> list[tuple[str, str, str]]:
@@ -324,7 +325,15 @@ SCOPE = [
     ),
     pytest.param({"kind": DEPLOYMENT, "object": deployment({"a": 1})}, True, id="deployment"),
     pytest.param(
-        {"kind": DEPLOYMENT, "object": deployment({"a": 1}, **CONTROLLED)}, False, id="controlled"
+        {"kind": REPLICA_SET, "object": deployment({"a": 1}, **CONTROLLED)},
+        False,
+        id="made-by-a-controller",
+    ),
+    pytest.param({"kind": REPLICA_SET, "object": deployment({"a": 1})}, True, id="made-by-hand"),
+    pytest.param(
+        {"kind": DEPLOYMENT, "object": deployment({"a": 1}, **CONTROLLED)},
+        True,
+        id="owned-by-an-operator",
     ),
     pytest.param(
         {

@@ -30,6 +30,11 @@ TEMPLATES: dict[Kind, tuple[str, ...]] = {
 }
 """Workload controllers, with the path of the pod template in each."""
 
+_MADE_BY_OTHERS = frozenset(
+    {Kind("apps", "ReplicaSet"), Kind("batch", "Job"), Kind("core", "ReplicationController")}
+)
+"""Kinds that a controller makes from a template of its own, which is the one to judge."""
+
 _PROXY = "istio-proxy"
 _STATUS = "sidecar.istio.io/status"
 
@@ -52,8 +57,13 @@ def is_injected(pod: Object) -> bool:
     return _STATUS in annotations_of(pod) and _PROXY in named
 
 
-def is_controlled(obj: Object) -> bool:
-    """Whether another object controls *obj*, and so is the one to judge."""
+def is_derived(kind: Kind, obj: Object) -> bool:
+    """Whether a controller made *obj* from a template of its own.
+
+    A Deployment that an operator owns is not: nothing else in the cluster holds its template.
+    """
+    if kind not in _MADE_BY_OTHERS:
+        return False
     owners = child(obj, "metadata").get("ownerReferences")
     return isinstance(owners, list) and any(
         isinstance(owner, dict) and owner.get("controller") is True for owner in owners

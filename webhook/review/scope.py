@@ -45,8 +45,8 @@ def _is_judged_pod(request: Request) -> bool:
 
 
 def _is_judged_workload(request: Request) -> bool:
-    if workloads.is_controlled(request.under_review):
-        return False  # the controller's template was judged, and it cannot change this one
+    if workloads.is_derived(request.kind, request.under_review):
+        return False  # the controller's template was judged, and it would make this one again
     if request.operation is not Operation.UPDATE:
         return True
     old = request.old_object if request.old_object is not None else EMPTY
