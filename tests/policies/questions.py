@@ -53,7 +53,7 @@ class Asked:
 def of_samples(rego: Rego, guardrail: Guardrail) -> Iterator[Asked]:
     """The samples of a guardrail."""
     for sample in samples_of(rego):
-        params, shown = sample.params(guardrail), sample.context(guardrail)
+        params, shown = sample.params_of(guardrail), sample.context_of(guardrail)
         document = input_document(sample.request, params=params, context=shown)
         yield Asked(document, sample.request.kind)
 
@@ -66,7 +66,9 @@ def documents_of_rego_tests(folder: Path) -> dict[str, list[dict[str, Any]]]:
     for rego in EVERY:
         copy = folder / rego.file.name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        printing = [_PRINT.format(rule=rule) for rule in ("deny", "inject") if rule in rego.rules]
+        printing = [
+            _PRINT.format(rule=rule) for rule in ("deny", "inject") if rule in rego.text.rules
+        ]
         added = "".join(printing) if rego in GUARDRAILS else ""
         copy.write_text(rego.source + added, encoding="utf-8")
         tests = copy.with_name(rego.test_path.name)

@@ -9,17 +9,16 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from tests.policies.rego_sources import (
-    EVERY,
-    GUARDRAILS,
-    LIBRARY,
-    ROOT,
-    reached_from,
-    without_texts,
-)
+from tests.policies.rego_sources import EVERY, GUARDRAILS, HELPERS, LIBRARY, ROOT
 from tests.policies.samples import SAMPLES, samples_of
 from webhook.inventory import VIEWS
-from webhook.policy.allowed_builtins import ALLOWED
+from webhook.policy.traps import (
+    Surroundings,
+    in_guardrail,
+    in_helper,
+    params_read,
+    views_read,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +27,7 @@ if TYPE_CHECKING:
     from tests.policies.samples import Sample
     from webhook.model.guardrail import Catalogue, Guardrail
 
-_CALL = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\(")
-_VIEW = re.compile(r'\binput\.context\.(\w+)|\["context", "(\w+)"')
-_PARAMS = re.compile(r"\binput\.params\b(.{0,60})")
-_FORBIDDEN = ("userInfo", "rego.metadata", "input.guardrails", '$"', "walk(")
+AROUND = Surroundings(helpers=HELPERS, views=VIEWS)
 
 every_rego = pytest.mark.parametrize("rego", EVERY, ids=str)
 every_guardrail = pytest.mark.parametrize("rego", GUARDRAILS, ids=str)
@@ -61,11 +57,8 @@ def test_ids_of_a_kind_share_their_first_token(rego: Rego, catalogue: Catalogue)
 def test_views_are_known_and_exactly_those_that_are_read(rego: Rego, catalogue: Catalogue) -> None:
     """A view that is not declared is not there, and a rule that reads it is silently undefined."""
     declared = set(guardrail_of(rego, catalogue).context)
-    found = [found for code in reached_from(rego) for found in _VIEW.findall(code)]
-    read = {dotted or listed for dotted, listed in found}
-
     assert declared <= VIEWS.keys()
-    assert read == declared
+    assert views_read(rego.text, AROUND) == declared
 
 
 @every_guardrail
@@ -76,25 +69,26 @@ def test_params_are_json_schemas_that_their_defaults_obey(rego: Rego, catalogue:
 
 
 @every_guardrail
-def test_params_are_read_under_the_own_id_only(rego: Rego, catalogue: Catalogue) -> None:
-    own = f'["{guardrail_of(rego, catalogue).id}"]'
-
-    assert [rest for rest in _PARAMS.findall(rego.code) if not rest.startswith(own)] == []
+def test_nothing_is_read_or_called_that_is_not_there(rego: Rego, catalogue: Catalogue) -> None:
+    """It would be undefined, not an error, and let every object pass."""
+    assert list(in_guardrail(rego.text, guardrail_of(rego, catalogue), AROUND)) == []
 
 
 @every_guardrail
 def test_params_declared_are_those_read(rego: Rego, catalogue: Catalogue) -> None:
-    own = re.escape(f'input.params["{guardrail_of(rego, catalogue).id}"]')
-    aliases = re.findall(rf"^(\w+) := {own}$", rego.code, re.MULTILINE)
-    places = "|".join([own, *(rf"\b{re.escape(alias)}" for alias in aliases)])
-    read = set(re.findall(rf"(?:{places})\.(\w+)", rego.code))
+    guardrail = guardrail_of(rego, catalogue)
 
-    assert read == guardrail_of(rego, catalogue).params.keys()
+    assert params_read(rego.text, guardrail).keys() == guardrail.params.keys()
 
 
 @pytest.mark.parametrize("rego", LIBRARY, ids=str)
 def test_helpers_take_parameters_as_arguments(rego: Rego) -> None:
-    assert "input.params" not in rego.code
+    assert "input.params" not in rego.text.code
+
+
+@pytest.mark.parametrize("rego", LIBRARY, ids=str)
+def test_helpers_call_only_what_is_there(rego: Rego) -> None:
+    assert list(in_helper(rego.text, AROUND)) == []
 
 
 @every_rego
@@ -141,33 +135,15 @@ def test_samples_are_of_a_kind_that_the_guardrail_judges(
 def test_params_of_samples_obey_their_schemas(sample: Sample, catalogue: Catalogue) -> None:
     schemas = guardrail_of(sample.rego, catalogue).params
 
-    for name, value in sample.own_params.items():
+    for name, value in sample.params.items():
         Draft202012Validator(schemas[name]).validate(value)
 
 
 @every_rego
-def test_built_ins_are_of_the_list(rego: Rego) -> None:
-    """The engines differ on built-ins that are unknown or that fail."""
-    called = set(_CALL.findall(without_texts(rego.code)))
-    helpers = {name for name in called if name.partition(".")[0] in rego.libraries}
+def test_helpers_that_are_imported_are_used(rego: Rego) -> None:
+    used = {package for package, _, _ in rego.text.references()}
 
-    assert called - rego.rules.keys() - helpers - {"set"} <= ALLOWED
-
-
-@every_rego
-def test_helpers_that_are_imported_are_used_and_exist(rego: Rego) -> None:
-    """A misspelt helper is undefined, not an error, and lets every object pass."""
-    references = [each for rule in rego.rules for each in rego.references(rule)]
-    used = {(helper.path.stem, rule) for helper, rule in references if helper is not rego}
-    missing = {f"{helper}: {rule}" for helper, rule in references if rule not in helper.rules}
-
-    assert missing == set()
-    assert {name for name, _ in used} == set(rego.libraries.values())
-
-
-@every_rego
-def test_nothing_is_read_that_a_guardrail_never_reads(rego: Rego) -> None:
-    assert [word for word in _FORBIDDEN if word in rego.code] == []
+    assert used == set(rego.text.libraries.values())
 
 
 @every_rego
@@ -180,7 +156,7 @@ def test_files_are_within_limits(rego: Rego) -> None:
 
 @every_guardrail
 def test_only_the_contract_s_rules_are_public(rego: Rego) -> None:
-    assert {name for name in rego.rules if not name.startswith("_")} <= {"deny", "inject"}
+    assert {name for name in rego.text.rules if not name.startswith("_")} <= {"deny", "inject"}
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("profiles/*.yaml")), ids=lambda path: path.stem)

@@ -26,7 +26,7 @@ def test_the_interpreter_finds_what_compiled_rules_find(
     sample: Sample, catalogue: Catalogue, engine: EmbeddedEngine
 ) -> None:
     guardrail = next(each for each in catalogue if each.package == sample.rego.package)
-    params, context = sample.params(guardrail), sample.context(guardrail)
+    params, context = sample.params_of(guardrail), sample.context_of(guardrail)
     modules = sources(catalogue, [guardrail])
     asked = encode(input_document(sample.request, params=params, context=context))
     question = engine.question(sample.request, params=params, context=context)

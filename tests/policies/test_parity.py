@@ -84,8 +84,8 @@ class Asked:
 
     def _arguments(self, sample: Sample) -> dict[str, Any]:
         return {
-            "params": sample.params(self._guardrail),
-            "context": sample.context(self._guardrail),
+            "params": sample.params_of(self._guardrail),
+            "context": sample.context_of(self._guardrail),
         }
 
 
