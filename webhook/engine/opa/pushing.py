@@ -91,6 +91,7 @@ class Round:
         except OpaError as error:
             # For whoever waits: a task that nobody waits for would have nobody to tell.
             self.failure = error
+            _log.error("not all policies could be pushed: %s", error)
             self._stepped()
         finally:
             self.ended = monotonic()
