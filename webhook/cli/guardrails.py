@@ -13,6 +13,7 @@ from webhook import policy
 from webhook.cli import own
 from webhook.cli.exits import ExitCode
 from webhook.cli.group import Group
+from webhook.cli.scaffold import new
 from webhook.cli.telling import entries, profiles
 from webhook.cli.terminal import width
 from webhook.config import DEFAULT_PROFILE, load_profile
@@ -33,13 +34,17 @@ Examples:
   meshwarden guardrails list --kind VirtualService --profile production
   meshwarden guardrails list -o json | jq -r '.[] | select(.action == "deny").id'
   meshwarden guardrails explain vs-retries-bounded
+  meshwarden guardrails new acme-owner-missing --kind VirtualService
   meshwarden guardrails docs --out docs/guardrails --check
 """
 
 
 @click.group(cls=Group, epilog=_EXAMPLES)
 def guardrails() -> None:
-    """List and explain the guardrails, and write their pages."""
+    """List and explain guardrails, begin one of your own, and write their pages."""
+
+
+guardrails.add_command(new)
 
 
 @guardrails.command("list")

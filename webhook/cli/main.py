@@ -15,7 +15,7 @@ COMMANDS = MappingProxyType(
         "check": Deferred("webhook.cli.check:check", "Judge manifests without a cluster."),
         "test": Deferred("webhook.cli.testing:test", "Test guardrails: Rego, samples, lines."),
         "guardrails": Deferred(
-            "webhook.cli.guardrails:guardrails", "List and explain guardrails; write their pages."
+            "webhook.cli.guardrails:guardrails", "List, explain and begin guardrails."
         ),
         "serve": Deferred("webhook.cli.serve:serve", "Serve the admission webhook."),
         "certs": Deferred("webhook.cli.certs:certs", "Issue and inspect certificates."),
