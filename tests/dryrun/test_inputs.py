@@ -129,6 +129,29 @@ def test_a_pipe_can_be_had_twice(tmp_path: Path) -> None:
     assert (found.name, found.text(), found.text()) == ("pipe", "kind: Pod", "kind: Pod")
 
 
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        pytest.param("gone.yaml", "No such file or directory", id="to-nothing"),
+        pytest.param("link.yaml", "Too many levels of symbolic links", id="to-itself"),
+    ],
+)
+def test_a_symlink_that_leads_nowhere_is_told(folder: Path, target: str, reason: str) -> None:
+    (folder / "k8s" / "link.yaml").symlink_to(target)
+
+    found = [
+        str(each.text()) for argument in ("k8s/link.yaml", "k8s") for each in collect([argument])
+    ]
+
+    assert found.count(f"k8s/link.yaml:1:1: cannot be read: {reason}") == 2
+
+
+def test_a_folder_that_holds_itself_is_read_once(folder: Path) -> None:
+    (folder / "k8s" / "again").symlink_to(folder / "k8s")
+
+    assert [each.name for each in collect(["k8s"])] == IN_K8S
+
+
 def test_what_is_neither_file_nor_pipe_is_told() -> None:
     with socket(AF_UNIX) as bound:
         bound.bind("k8s/socket")

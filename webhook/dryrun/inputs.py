@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +72,7 @@ def collect(arguments: Iterable[str]) -> list[Input]:
     Raises:
         UsageError: a path does not exist, or a folder holds no manifest.
     """
-    found: dict[Path | str, Input] = {}
+    found: dict[str, Input] = {}
     for argument in dict.fromkeys(arguments):
         for item in _named(argument):
             known = found.setdefault(_identity(item), item)
@@ -80,8 +81,9 @@ def collect(arguments: Iterable[str]) -> list[Input]:
     return list(found.values())
 
 
-def _identity(item: Input) -> Path | str:
-    return item.source.resolve() if isinstance(item.source, Path) else item.name
+def _identity(item: Input) -> str:
+    # Unlike Path.resolve it takes symlinks that lead in a circle, too.
+    return os.path.realpath(item.source) if isinstance(item.source, Path) else item.name
 
 
 def _named(argument: str) -> list[Input]:
@@ -90,7 +92,7 @@ def _named(argument: str) -> list[Input]:
         return [Input(STDIN_NAME, _standard_input())]
     if argument and path.is_dir():
         return _in_folder(path)
-    if argument and path.exists():
+    if argument and os.path.lexists(path):
         return [Input(argument, _drained(path))]
     message = f"there is no file or folder {argument!r}{_near(path)}"
     raise UsageError(message)
