@@ -202,6 +202,24 @@ NEITHER = f"no apiVersion and no kind; {EXPECTED}"
             [f"1:1: {NO_KIND}"], [f"1:1: {NO_KIND}"], id="a-misspelt-object",
         ),
         pytest.param(
+            "apiVersion v1\nkind Pod\n",
+            [f"1:1: a string is no Kubernetes object; {EXPECTED}"],
+            [f"1:1: a string is no Kubernetes object; {EXPECTED}"],
+            id="an-object-without-colons",
+        ),
+        pytest.param(
+            "- apiVersion: v1\n  kind: Pod\n  metadata: {}\n",
+            [f"1:1: a list is no Kubernetes object; {EXPECTED}"],
+            [f"1:1: a list is no Kubernetes object; {EXPECTED}"],
+            id="a-bare-list-of-objects",
+        ),
+        pytest.param(
+            "- {op: add, path: /spec, value: {apiVersion: v1, kind: Pod, spec: {}}}\n",
+            [],
+            [f"1:1: a list is no Kubernetes object; {EXPECTED}"],
+            id="a-json-patch",
+        ),
+        pytest.param(
             "apiVersion: v1\nitems: []\n", [f"1:1: {NO_KIND}"], [f"1:1: {NO_KIND}"],
             id="a-list-without-a-kind",
         ),

@@ -83,7 +83,14 @@ def _refusal(value: Json) -> str:
 
 
 def _resembles_object(value: Json) -> bool:
-    """Whether *value* was meant for Kubernetes, as when its `kind` is misspelt."""
+    """Whether *value* was meant for Kubernetes, as when its `kind` is misspelt or lacks its colon.
+
+    So was a list of what resembles objects, which lacks the List around it.
+    """
+    if isinstance(value, str):
+        return "apiVersion" in value
+    if isinstance(value, list):
+        return any(map(_resembles_object, value))
     return isinstance(value, dict) and all(
         any(key in value for key in keys) for keys in (_REQUIRED, _USUAL)
     )
