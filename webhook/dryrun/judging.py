@@ -120,7 +120,7 @@ class _Placing:
         )
 
     def failures(self, failures: Iterable[Failure]) -> tuple[NotJudged, ...]:
-        """Each once: what keeps a default from being worked out often hides a verdict too."""
+        """Each once: what keeps a default from being worked out often keeps a decision back too."""
         reasons = {(failure.guardrail.id, failure.reason): failure for failure in failures}
         return tuple(
             NotJudged(
