@@ -68,6 +68,7 @@ def test_lines_are_counted_as_tests_come_to_them() -> None:
     unit_tests.holds("data.a_test.test_big")
 
     assert unit_tests.lines(RULES) == ([6, 10], [11])
+    assert unit_tests.lines(TESTS) != ([], [])
 
 
 def test_a_probe_asks_for_anything_and_leaves_no_trace() -> None:

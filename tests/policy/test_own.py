@@ -13,6 +13,8 @@ from webhook import policy
 from webhook.engine.vetting import Vetting
 from webhook.inventory import VIEWS
 from webhook.policy import Extending
+from webhook.policy.metadata import Position
+from webhook.policy.own import _located
 
 if TYPE_CHECKING:
     from webhook.policy import Extended
@@ -270,3 +272,9 @@ def test_a_mounted_configmap_is_read_and_its_former_contents_are_not(tmp_path: P
 
     assert found.refusals == ()
     assert "is unset" in found.catalogue.modules["acme-owner"].source
+
+
+def test_a_fault_without_a_place_is_told_at_the_start_of_the_file() -> None:
+    place = Position(1, 1)
+
+    assert _located("too many") == ("", (place, "it does not compile: too many"))

@@ -53,11 +53,6 @@ class CaseResult:
     """What is wrong, a line each; empty where it passed."""
     comparison: Comparison | None = None
 
-    @property
-    def full_name(self) -> str:
-        """What `--run` is matched against."""
-        return f"{self.suite}:{self.name}"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuitesReport:

@@ -17,6 +17,8 @@ from webhook.policy import Extending
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from webhook.dryrun.suites.suite import Suite
+    from webhook.model.guardrail import Catalogue
     from webhook.report.suites import CaseResult, SuitesReport
 
 TESTS = """\
@@ -77,6 +79,14 @@ def write_injecting(root: Path) -> None:
     write(root, f"{FOLDER}/owner_test.rego", TESTS + TEST_INJECT)
     write(root, f"{FOLDER}/samples/defaulted_unowned.yaml", BARE)
     write(root, f"{FOLDER}/samples/defaulted_unowned.expected.yaml", DEFAULTED)
+
+
+def suite_of(root: Path) -> tuple[Suite, Catalogue]:
+    """The one suite under *root*, and the catalogue that it belongs to."""
+    shipped = policy.load(policy.shipped())
+    found = Extending(shipped, [root], views=VIEWS, compiler=Vetting()).extend()
+    (suite,) = suites_of(found, root)
+    return suite, found.catalogue
 
 
 def run_suites(root: Path, pattern: str | None = None) -> SuitesReport:

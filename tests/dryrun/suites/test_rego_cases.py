@@ -4,8 +4,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dryrun.suites.own_suites import FOLDER, TESTS, case_of, write_complete
+from tests.dryrun.suites.own_suites import (
+    FOLDER,
+    TESTS,
+    case_of,
+    run_suites,
+    suite_of,
+    write_complete,
+)
 from tests.policy.guardrail_files import write
+from webhook.dryrun.suites.blaming import Blame, blame
+from webhook.engine.library import with_helpers
+from webhook.engine.unit_tests import UnitTests
 from webhook.report.suites import Comparison, Outcome
 
 if TYPE_CHECKING:
@@ -136,3 +146,27 @@ def test_without_tests_no_line_is_evaluated(root: Path) -> None:
 
     assert case.outcome is Outcome.FAILED
     assert case.details == ("all of them: no test comes to this file",)
+
+
+def test_of_tests_that_cannot_be_read_only_the_chosen_are_told(root: Path) -> None:
+    write(root, TEST_FILE, f"{TESTS}\ntest_deny_more if {{\n")
+
+    cases = run_suites(root, "test_deny_unowned").cases
+
+    assert [(case.name, case.outcome) for case in cases] == [("test_deny_unowned", Outcome.NOT_RUN)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("true", id="every-statement-holds-on-its-own"),
+        pytest.param("units.parse(1) == 2", id="a-statement-cannot-be-evaluated"),
+    ],
+)
+def test_where_no_statement_can_be_blamed_the_test_is(root: Path, body: str) -> None:
+    write(root, TEST_FILE, f"{TESTS}\ntest_deny_more if {body}\n")
+    suite, catalogue = suite_of(root)
+    unit_tests = UnitTests(with_helpers([suite.module, suite.test_module], catalogue.library))
+    test = next(each for each in suite.tests if each.name == "test_deny_more")
+
+    assert blame(test, suite, unit_tests) == Blame(17, ("it does not hold",))

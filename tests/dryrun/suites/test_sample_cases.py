@@ -202,3 +202,12 @@ def test_an_injection_that_never_ends(tmp_path: Path) -> None:
     again = "a second injection changes it again; inject only what is absent"
     assert again in case_of(tmp_path, "denied_unowned.yaml").details
     assert again in case_of(tmp_path, "defaulted_unowned.yaml").details
+
+
+def test_an_expectation_without_a_sample(tmp_path: Path) -> None:
+    write_injecting(tmp_path)
+    write(tmp_path, f"{FOLDER}/samples/defaulted_other.expected.yaml", DENIED)
+
+    assert case_of(tmp_path, "parts").details == (
+        "samples/defaulted_other.expected.yaml stands beside no sample",
+    )

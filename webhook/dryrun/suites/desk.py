@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from webhook.dryrun.diffs import unified
 from webhook.dryrun.requests import creating
@@ -75,6 +75,8 @@ class Desk:
                 problems = await self._defaulted(request)
             case None:
                 problems = ["its name must begin with allowed_, denied_ or defaulted_"]
+            case unreachable:
+                assert_never(unreachable)
         if self._failures:
             return Trial(failures=tuple(dict.fromkeys(self._failures)))
         return Trial((*self._first_line(), *problems))
