@@ -7,7 +7,7 @@ LOCKS  := requirements/build.txt requirements/dev.txt
 CODE   := webhook certs tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test ci fmt lint types floors policies docs image bench lock clean
+.PHONY: help install demo test ci fmt lint types floors policies mutants docs image bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ demo: $(STAMP) ## Judge the example shop through the real webhook and as files
 test: $(STAMP) ## Run every test that needs no cluster
 	$(BIN)/python -m pytest -m "not cluster"
 
-ci: fmt lint types floors docs image ## Run everything that CI runs
+ci: fmt lint types floors docs image mutants ## Run everything that CI runs
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest
 	$(BIN)/python -m coverage combine --quiet
@@ -47,6 +47,9 @@ floors: $(STAMP) ## Check that imports go down only
 
 policies: $(STAMP) ## Test the guardrails: Rego tests, samples, coverage, parity with OPA
 	$(BIN)/python -m pytest tests/policies -q
+
+mutants: $(STAMP) ## Put small faults into the guardrails, and demand that their tests notice 95 %
+	$(BIN)/python -m tests.mutation
 
 docs: $(STAMP) ## Check that the generated pages are fresh (`meshwarden guardrails docs` renews them)
 	$(BIN)/meshwarden guardrails docs --out docs/guardrails --check
