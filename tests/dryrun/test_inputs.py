@@ -280,3 +280,36 @@ def test_what_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
     assert all(isinstance(error, DocumentError) for error in errors)
     assert str(errors[0]) == "gone.yaml:1:1: cannot be read: No such file or directory"
     assert str(errors[1]).startswith("latin.yaml:2:4: ")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        pytest.param("globs/*.yaml", ["globs/a.yaml", "globs/b.yaml"], id="one-folder"),
+        pytest.param(
+            "globs/**/*.yaml", ["globs/a.yaml", "globs/b.yaml", "globs/c/d.yaml"], id="any-depth"
+        ),
+        pytest.param("globs/[b-z]*", ["globs/b.yaml", "globs/c/d.yaml"], id="folders-too"),
+        pytest.param("globs/[a].yaml", ["globs/[a].yaml"], id="a-name-comes-first"),
+    ],
+)
+def test_a_glob_that_no_shell_expanded(
+    pattern: str, names: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ["a.yaml", "b.yaml", ".hidden.yaml", "c/d.yaml", ".git/e.yaml"]:
+        (tmp_path / "globs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "globs" / name).write_text("")
+    if "[a]" in pattern:
+        (tmp_path / "globs/[a].yaml").write_text("")
+
+    assert [item.name for item in collect([pattern])] == names
+
+
+def test_a_glob_that_matches_nothing() -> None:
+    with pytest.raises(UsageError) as caught:
+        collect(["gone/**/*.yaml"])
+
+    assert str(caught.value) == (
+        "no manifest matches 'gone/**/*.yaml'; ** stands for any number of folders"
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from webhook.cli.packing import packed
 from webhook.engine import EmbeddedEngine
 from webhook.engine.opa.settings import Address, OpaSettings, PolicySource
 from webhook.errors import ConfigError, UsageError
@@ -89,18 +89,8 @@ _OPTIONS = (
 )
 
 
-def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options of engines; it gets them as `choice`, an EngineChoice."""
-    names = [field.name for field in fields(EngineChoice)]
-
-    @functools.wraps(command)
-    def choosing(*args: Any, **kwargs: Any) -> Any:
-        given = {name: kwargs.pop(name) for name in names}
-        return command(*args, choice=EngineChoice(**given), **kwargs)
-
-    for option in reversed(_OPTIONS):
-        option(choosing)
-    return choosing
+engine_options = packed("choice", EngineChoice, _OPTIONS)
+"""Gives a command `choice`, an EngineChoice."""
 
 
 def engine_of(choice: EngineChoice, catalogue: Catalogue) -> Chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ class Input:
     source: Path | bytes
     """Where it lies, or what a pipe gave, which gives it once only."""
     named: bool = True
-    """Whether the user named it, rather than a folder above it."""
+    """Whether the user named it, rather than a folder above it or a glob."""
 
     def text(self) -> str | DocumentError:
         """What stands in it, or why it cannot be read."""
@@ -94,6 +95,8 @@ def _named(argument: str) -> list[Input]:
         return _in_folder(path)
     if argument and os.path.lexists(path):
         return [Input(argument, _drained(path))]
+    if has_magic(argument):
+        return _matching(argument)
     message = f"there is no file or folder {argument!r}{_near(path)}"
     raise UsageError(message)
 
@@ -111,9 +114,27 @@ def _drained(path: Path) -> Path | bytes:
         return path  # whoever reads it learns why that cannot be done
 
 
+def _matching(pattern: str) -> list[Input]:
+    """What a glob matches, where no shell has done that: quoted, or on Windows."""
+    found = glob(pattern, recursive=True)  # noqa: PTH207  # Path.glob takes no absolute pattern
+    inputs = [
+        item
+        for path in map(Path, sorted(found))
+        for item in (_in_matched(path) if path.is_dir() else [Input(str(path), path, named=False)])
+    ]
+    if inputs:
+        return inputs
+    message = f"no manifest matches {pattern!r}; ** stands for any number of folders"
+    raise UsageError(message)
+
+
+def _in_matched(folder: Path) -> list[Input]:
+    return [Input(str(path), path, named=False) for path in files_in(folder)]
+
+
 def _in_folder(folder: Path) -> list[Input]:
-    if paths := files_in(folder):
-        return [Input(str(path), path, named=False) for path in paths]
+    if found := _in_matched(folder):
+        return found
     message = (
         f"folder {str(folder)!r} holds no manifest: no file in it, or in a folder below it that "
         f"is not hidden, ends in {', '.join(SUFFIXES)}"

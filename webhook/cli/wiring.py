@@ -1,0 +1,113 @@
+"""What is in force for a command: guardrails, configuration and engine, from its options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from webhook import policy
+from webhook.cli import own
+from webhook.cli.engines import engine_of
+from webhook.config import load_configuration, load_profile
+from webhook.config.spelling import did_you_mean
+from webhook.errors import UsageError
+from webhook.inventory import from_objects
+from webhook.model.enforcement import Action
+from webhook.review import Reviewer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from webhook.cli.engines import EngineChoice, RunningEngine
+    from webhook.cli.options import JudgingChoice
+    from webhook.model.enforcement import Configuration, Enforcement
+    from webhook.model.guardrail import Catalogue
+    from webhook.model.objects import Object
+    from webhook.policy import Extended
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Everything that decides, but for what is known of the cluster."""
+
+    extended: Extended
+    """The guardrails, and those of one's own that were refused."""
+    catalogue: Catalogue
+    """Those that judge."""
+    configuration: Configuration
+    engine: RunningEngine
+
+    def reviewer(self, seen: Sequence[Object]) -> Reviewer:
+        """What judges, with *seen* of the cluster and assumptions for the rest."""
+        stated = self.configuration.enforcement.mesh
+        return Reviewer(
+            catalogue=self.catalogue,
+            configuration=self.configuration,
+            engine=self.engine,
+            inventory=from_objects(seen, assume=True, stated=stated),
+        )
+
+    @property
+    def docs_base_url(self) -> str:
+        """What links to a guardrail's page start with."""
+        return self.configuration.enforcement.docs_base_url
+
+
+def in_force(judging: JudgingChoice, choice: EngineChoice) -> InForce:
+    """What *judging* asks for, judged by the engine of *choice*.
+
+    Raises:
+        ConfigError: the configuration, the profile or the guardrails are wrong.
+        UsageError: a guardrail is asked for that does not exist, or that is off.
+    """
+    extended = own.load(judging.folders)
+    configuration = configuration_of(extended.catalogue, judging.configs, judging.profile)
+    catalogue = extended.catalogue
+    if judging.guardrails:
+        _refuse_idle(judging.guardrails, catalogue, configuration.enforcement)
+        catalogue = _only(judging.guardrails, catalogue)
+    return InForce(extended, catalogue, configuration, engine_of(choice, catalogue).engine)
+
+
+def configuration_of(
+    catalogue: Catalogue, configs: Iterable[str], profile: str | None = None
+) -> Configuration:
+    """What *configs* say, with *profile* in the place of theirs where one is given."""
+    profiles = policy.shipped() / "profiles"
+    found = load_configuration([Path(c) for c in configs], catalogue=catalogue, profiles=profiles)
+    if profile is None:
+        return found
+    chosen = load_profile(profile, profiles, catalogue)
+    return replace(found, enforcement=replace(found.enforcement, profile=chosen))
+
+
+def _only(ids: Iterable[str], catalogue: Catalogue) -> Catalogue:
+    return replace(catalogue, guardrails={each: catalogue.guardrails[each] for each in ids})
+
+
+def _refuse_idle(ids: Iterable[str], catalogue: Catalogue, enforcement: Enforcement) -> None:
+    """Refuse to judge by what does not exist or never judges: the result would look clean."""
+    for each in ids:
+        if each not in catalogue.guardrails:
+            near = did_you_mean(each, catalogue.guardrails, otherwise=_LIST)
+            message = f"there is no guardrail {each!r}; {near}"
+            raise UsageError(message)
+        if not _is_on(each, enforcement):
+            message = (
+                f"guardrail {each!r} is off in profile {enforcement.profile.name}, and no binding "
+                "turns it on; choose another --profile, or bind it in --config"
+            )
+            raise UsageError(message)
+
+
+_LIST = "`meshwarden guardrails list` shows them all"
+
+
+def _is_on(guardrail: str, enforcement: Enforcement) -> bool:
+    settings = [
+        enforcement.profile.settings.get(guardrail),
+        *(each.setting for each in enforcement.bindings if each.guardrail == guardrail),
+    ]
+    actions = [setting.action for setting in settings if setting]
+    return any(action not in (None, Action.OFF) for action in actions)
