@@ -16,7 +16,7 @@ from webhook.cli.group import Group
 from webhook.cli.scaffold import new
 from webhook.cli.telling import entries, profiles
 from webhook.cli.terminal import width
-from webhook.config import DEFAULT_PROFILE, load_profile
+from webhook.config import DEFAULT_PROFILE, load_profile, load_topics
 from webhook.config.spelling import did_you_mean
 from webhook.errors import UsageError
 from webhook.model.guardrail import Category
@@ -159,7 +159,8 @@ def docs(ctx: click.Context, *, folder: Path, only_check: bool, folders: Sequenc
     own.tell_refusals(extended)
     catalogue = extended.catalogue
     told = asyncio.run(entries(catalogue, catalogue, root, own=extended.roots))
-    due = changes(folder, pages(told, list(profiles(catalogue, root))))
+    topics = load_topics(root / "topics.yaml", catalogue)
+    due = changes(folder, pages(told, list(profiles(catalogue, root)), topics))
     for change in due:
         click.echo(str(change))
         if not only_check:

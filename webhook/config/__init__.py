@@ -8,6 +8,7 @@ is judged by the same tables.
 
 from webhook.config.loading import default_configuration, load_configuration
 from webhook.config.profiles import DEFAULT_PROFILE, load_profile, load_profiles
+from webhook.config.topics import load_topics
 
 __all__ = [
     "DEFAULT_PROFILE",
@@ -15,4 +16,5 @@ __all__ = [
     "load_configuration",
     "load_profile",
     "load_profiles",
+    "load_topics",
 ]
