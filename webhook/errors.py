@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 
 class MeshwardenError(Exception):
     """Root of all errors that Meshwarden raises on purpose."""
@@ -58,3 +60,37 @@ class EngineUnavailable(MeshwardenError):  # noqa: N818  # as above
 
 class Unseen(MeshwardenError):  # noqa: N818  # as above
     """What must be known of the cluster has not been seen: an evaluation failure, never a pass."""
+
+
+class ClusterError(MeshwardenError):
+    """The Kubernetes API did not do what it was asked: a command ends, a controller tries again.
+
+    Attributes:
+        code: the HTTP status of the answer; None where there was none.
+        reason: in the API server's words, such as `Forbidden`; empty where it gave none.
+    """
+
+    def __init__(self, message: str, *, code: int | None = None, reason: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.reason = reason
+
+    @property
+    def absent(self) -> bool:
+        """Whether there is no such object, or no such kind."""
+        return self.code == HTTPStatus.NOT_FOUND
+
+    @property
+    def conflict(self) -> bool:
+        """Whether somebody else was faster: the object is there already, or newer, or theirs."""
+        return self.code == HTTPStatus.CONFLICT
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether we lack the right."""
+        return self.code == HTTPStatus.FORBIDDEN
+
+    @property
+    def gone(self) -> bool:
+        """Whether a version was asked for that is too old: one has to list again."""
+        return self.code == HTTPStatus.GONE
