@@ -4,6 +4,7 @@ package lib.tls_peer
 
 import rego.v1
 
+import data.lib.root_namespace
 import data.lib.tls
 
 # The mode in force, with the mesh-wide UNSET being what it means: PERMISSIVE. Elsewhere UNSET
@@ -21,29 +22,24 @@ written(review) := tls.mode_of(object.get(review, ["object", "spec", "mtls"], nu
 
 # Whether it holds for the mesh: in the root namespace, without labels to select by.
 mesh_wide(review) if {
-	_in_root_namespace(review)
-	not _selects(review)
+	root_namespace.holds(review)
+	not selects(review)
 }
 
-# `selector: {}` and `matchLabels: {}` select nothing, which is the same as no selector.
-_selects(review) if {
+# Whether it names labels to select workloads by. `selector: {}` and `matchLabels: {}` name none,
+# which is the same as no selector.
+selects(review) if {
 	labels := object.get(review, ["object", "spec", "selector", "matchLabels"], null)
 	is_object(labels)
 	count(labels) > 0
 }
 
-_in_root_namespace(review) if review.object.metadata.namespace == _root_namespace(review)
-
-_in_root_namespace(review) if review.request.namespace == _root_namespace(review)
-
-_root_namespace(review) := object.get(review, ["context", "mesh", "rootNamespace"], "istio-system")
-
 # How far it reaches, for messages: a breach that reaches farther is another one.
-reach(review) := "the selected workloads" if _selects(review)
+reach(review) := "the selected workloads" if selects(review)
 
 reach(review) := "the namespace" if {
-	not _selects(review)
-	not _in_root_namespace(review)
+	not selects(review)
+	not root_namespace.holds(review)
 }
 
 reach(review) := "the whole mesh" if {
@@ -54,7 +50,7 @@ reach(review) := "the whole mesh" if {
 reach(review) := text if {
 	mesh_wide(review)
 	not review.context.mesh.known
-	text := sprintf("the whole mesh, root namespace %s being assumed", [_root_namespace(review)])
+	text := sprintf("the whole mesh, root namespace %s being assumed", [root_namespace.name(review)])
 }
 
 # The modes of single ports, each {"port", "mode"} with the port as it is written.

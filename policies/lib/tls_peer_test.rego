@@ -36,6 +36,14 @@ test_selector_without_labels_is_none if {
 	mode_in("istio-system", {"selector": null}) == "PERMISSIVE"
 }
 
+test_selects_by_labels_alone if {
+	tls_peer.selects(within("shop", selecting({"app": "legacy"}), {}))
+	every labels in [null, {}, "app=legacy"] {
+		not tls_peer.selects(within("shop", selecting(labels), {}))
+	}
+	not tls_peer.selects({})
+}
+
 test_root_namespace_is_the_mesh_s if {
 	mesh := {"rootNamespace": "mesh-root", "known": true}
 	tls_peer.mode(within("mesh-root", {}, {"mesh": mesh})) == "PERMISSIVE"
