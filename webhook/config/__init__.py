@@ -7,11 +7,13 @@ is judged by the same tables.
 """
 
 from webhook.config.loading import default_configuration, load_configuration
+from webhook.config.own_kinds import OwnKinds
 from webhook.config.profiles import DEFAULT_PROFILE, load_profile, load_profiles
 from webhook.config.topics import load_topics
 
 __all__ = [
     "DEFAULT_PROFILE",
+    "OwnKinds",
     "default_configuration",
     "load_configuration",
     "load_profile",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from webhook.config.bindings import bindings_of
 from webhook.config.kinds import object_of
 from webhook.config.matches import match_of
-from webhook.config.parsers import exactly, list_of, text, text_like
+from webhook.config.parsers import anything, exactly, list_of, text, text_like
 from webhook.config.shapes import Key, Shape
 from webhook.model.enforcement import Enforcement, MeshAssumptions
 
@@ -42,8 +42,16 @@ _MESH = Shape(
 )
 
 
+_ANY_METADATA = Key("metadata", anything)
+_METADATA_IN_FORCE = Key("metadata", _METADATA, missing='name it "default"')
+
+
 def enforcement_of(
-    catalogue: Catalogue, profile: Parser[Profile], default: Callable[[], Profile]
+    catalogue: Catalogue,
+    profile: Parser[Profile],
+    default: Callable[[], Profile],
+    *,
+    isolating: bool = False,
 ) -> Parser[Enforcement]:
     """The parser of Enforcements; a binding in which anything is wrong is left out.
 
@@ -51,6 +59,8 @@ def enforcement_of(
         catalogue: the guardrails that it may bind.
         profile: turns the name of a profile into the profile.
         default: gives the profile of an Enforcement that names none.
+        isolating: leave out each key that is wrong, and take any name: so are objects read that
+            stand in the cluster already.
     """
     spec = {
         "profile": Key("profile", profile),
@@ -66,9 +76,10 @@ def enforcement_of(
 
     return object_of(
         "Enforcement",
-        metadata=Key("metadata", _METADATA, missing='name it "default"'),
-        spec=Key("spec", Shape(make, spec)),
+        metadata=_ANY_METADATA if isolating else _METADATA_IN_FORCE,
+        spec=Key("spec", Shape(make, spec, isolating=isolating)),
         make=lambda spec=None, **_others: spec or make(),
+        isolating=isolating,
     )
 
 

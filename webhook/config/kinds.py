@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 API_VERSION = "meshwarden.dev/v1alpha1"
 
 
-def object_of(kind: str, *, metadata: Key, spec: Key, make: Callable[..., T]) -> Parser[T]:
+def object_of(
+    kind: str, *, metadata: Key, spec: Key, make: Callable[..., T], isolating: bool = False
+) -> Parser[T]:
     """The parser of an object of *kind*; *make* is given every part of it that is there.
 
-    A status, which an object from the cluster may have, is passed over.
+    A status, which an object from the cluster may have, is passed over. Where it is *isolating*,
+    so is every part that is wrong.
     """
     return Shape(
         make,
@@ -29,4 +32,5 @@ def object_of(kind: str, *, metadata: Key, spec: Key, make: Callable[..., T]) ->
             "spec": spec,
             "status": Key("status", anything),
         },
+        isolating=isolating,
     )

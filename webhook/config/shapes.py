@@ -30,13 +30,15 @@ class Shape(Generic[T]):
     """A parser of objects: their keys to the keyword arguments of a function.
 
     As in Kubernetes, a key that holds null counts as absent. Nothing is made of an object in which
-    anything is wrong, so that half a setting never takes effect.
+    anything is wrong, so that half a setting never takes effect, unless it is isolating.
     """
 
     make: Callable[..., T]
     keys: Mapping[str, Key]
     others: bool = False
     """Whether the object may hold keys that are not in the table, which are passed over."""
+    isolating: bool = False
+    """Whether a wrong key is left out, and something is made of the right ones."""
 
     def __call__(self, field: Field) -> T | None:
         """Make something of *field*; None after noting all that is wrong with it."""
@@ -47,7 +49,8 @@ class Shape(Generic[T]):
         noted = len(field.problems)
         self._refuse_unknown(field, value)
         arguments = dict(self._arguments(field, value))
-        return self.make(**arguments) if len(field.problems) == noted else None
+        is_right = len(field.problems) == noted
+        return self.make(**arguments) if is_right or self.isolating else None
 
     def _refuse_unknown(self, field: Field, value: Mapping[str, Any]) -> None:
         for name in () if self.others else value.keys() - self.keys.keys():

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webhook.model.kinds import Kind, Operation
-    from webhook.model.objects import Json
+    from webhook.model.objects import Json, Path
     from webhook.model.selectors import LabelSelector
 
 
@@ -128,8 +128,32 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What the cluster holds, but is wrong and so not in force: an entry, or a whole object."""
+
+    kind: str
+    name: str
+    namespace: str = ""
+    path: Path = ()
+    """The entry; empty for the whole object."""
+    problems: tuple[str, ...]
+    """What is wrong, each beginning with where it stands in the object."""
+
+    @property
+    def object(self) -> str:
+        """The object, as people name it: `Exemption shop/leave`."""
+        where = f"{self.namespace}/" if self.namespace else ""
+        return f"{self.kind} {where}{self.name}"
+
+    def __str__(self) -> str:
+        return f"{self.object}: {'; '.join(self.problems)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """All that the organisation configures, read and validated."""
 
     enforcement: Enforcement
     exemptions: tuple[Exemption, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    """What of it is wrong; from files nothing is, since they are refused as a whole."""
