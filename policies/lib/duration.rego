@@ -19,3 +19,10 @@ nanoseconds(text) := time.parse_duration_ns(text) if {
 }
 
 positive(text) if nanoseconds(text) > 0
+
+# Whether a text is a duration, from *least* to *most*.
+within(text, least, most) if {
+	found := nanoseconds(text)
+	found >= time.parse_duration_ns(least)
+	found <= time.parse_duration_ns(most)
+}

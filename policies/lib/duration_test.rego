@@ -49,3 +49,14 @@ test_positive_above_zero_only if {
 	not duration.positive("1d")
 	not duration.positive(null)
 }
+
+test_within_both_bounds_inclusive if {
+	duration.within("1s", "1s", "1m")
+	duration.within("60s", "1s", "1m")
+	not duration.within("999999us", "1s", "1m")
+	not duration.within("60001ms", "1s", "1m")
+}
+
+test_within_no_bounds_unless_a_duration if {
+	every text in ["", "30", "1d", 30, null, {}] { not duration.within(text, "0s", "1h") }
+}

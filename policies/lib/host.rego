@@ -48,3 +48,59 @@ listed(entry, wildcards) if {
 	some wildcard in wildcards
 	lower(wildcard) in {lower(entry), lower(name(entry))}
 }
+
+# Whether a host is one of the entries, or below one written `*.domain`. Case says nothing.
+within(name, entries) if {
+	is_string(name)
+	some entry in entries
+	_covers(lower(entry), lower(name))
+}
+
+_covers(entry, name) if entry == name
+
+_covers(entry, name) if {
+	startswith(entry, "*.")
+	endswith(name, trim_prefix(entry, "*"))
+}
+
+# Whether a name has no dot: Istio completes it with the namespace of the object that says it.
+is_short(name) if {
+	is_string(name)
+	name != ""
+	not contains(name, ".")
+	not contains(name, "*")
+	not contains(name, ":") # an address of IPv6
+}
+
+# Whether a name is a service's, cut short behind its namespace: `reviews.shop`, `reviews.shop.svc`.
+# Istio takes such a name as it stands. So is `example.com` made, which is told by its end: one of
+# the top-level domains, or two letters, as those of countries are.
+is_half(name, namespace, top_level_domains) if {
+	is_string(name)
+	labels := split(lower(name), ".")
+	_cut_short(labels, namespace, top_level_domains)
+}
+
+_cut_short(labels, namespace, _) if {
+	count(labels) == 2
+	_names(labels[0])
+	labels[1] == namespace
+}
+
+_cut_short(labels, _, top_level_domains) if {
+	count(labels) == 2
+	_names(labels[0])
+	count(labels[1]) > 2
+	not labels[1] in top_level_domains
+}
+
+_cut_short(labels, _, _) if {
+	count(labels) == 3
+	_names(labels[0])
+	labels[2] == "svc"
+}
+
+_names(label) if {
+	label != ""
+	not contains(label, "*")
+}

@@ -85,3 +85,42 @@ test_listed_as_it_stands_only if {
 	not host.listed("other/*", ["shop/*"])
 	not host.listed("*", [])
 }
+
+test_within_by_name_or_below_a_wildcard if {
+	entries := ["db.example.com", "*.Legacy.example.com"]
+	host.within("db.example.com", entries)
+	host.within("DB.example.com", entries)
+	host.within("a.b.legacy.example.com", entries)
+	host.within("*.legacy.example.com", entries)
+}
+
+test_within_nothing_else if {
+	entries := ["db.example.com", "*.legacy.example.com", "*"]
+	others := ["db2.example.com", "legacy.example.com", "xlegacy.example.com", "db", "", null, 5, ["db"]]
+	every name in others { not host.within(name, entries) }
+	not host.within("db.example.com", [])
+}
+
+test_is_short_without_a_dot if {
+	host.is_short("reviews")
+	every name in ["", "*", "reviews.shop", "example.com", "fd00::1", null, 5, ["reviews"]] {
+		not host.is_short(name)
+	}
+}
+
+test_is_half_behind_the_namespace if {
+	host.is_half("reviews.shop", "shop", ["com"])
+	host.is_half("reviews.Pricing", "shop", ["com"])
+	host.is_half("reviews.shop.svc", "other", ["com"])
+	host.is_half("reviews.com", "com", ["com"])
+	host.is_half("reviews.it", "it", [])
+}
+
+test_is_half_not_for_what_may_be_of_the_internet if {
+	every name in [
+		"example.com", "Example.COM", "example.de", "reviews", "reviews.shop.svc.cluster.local",
+		"api.example.dev", "*.shop", "*.shop.svc", ".shop", ".shop.svc", "10.0.0.1", "", null, 5,
+	] {
+		not host.is_half(name, "shop", ["com"])
+	}
+}

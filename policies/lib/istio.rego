@@ -29,6 +29,11 @@ opts_out(object, id) if {
 	trim_space(name) == id
 }
 
+# What to add to a message that relies on the mesh's settings.
+assumed(review) := "" if review.context.mesh.known
+
+assumed(review) := " (assumed)" if not review.context.mesh.known
+
 # A found value as a message shows it. Strings are quoted only where they would look like another
 # type ("3") or like nothing, and only numbers that both engines print alike are printed.
 show(value) := "unset" if value == null

@@ -61,6 +61,12 @@ test_opts_out_not_by_what_is_no_annotation if {
 	not istio.opts_out(_annotated(["a"]), "a")
 }
 
+test_assumed_unless_the_mesh_was_seen if {
+	istio.assumed({"context": {"mesh": {"known": true}}}) == ""
+	istio.assumed({"context": {"mesh": {"known": false}}}) == " (assumed)"
+	istio.assumed({}) == " (assumed)"
+}
+
 test_show_strings_as_they_are if istio.show("simple") == "simple"
 
 test_show_strings_in_quotes_that_would_mislead if {

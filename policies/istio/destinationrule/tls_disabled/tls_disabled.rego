@@ -35,11 +35,12 @@ package istio.destinationrule.tls_disabled
 
 import rego.v1
 
+import data.lib.host
 import data.lib.tls
 import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["mode"]), "msg": msg} if {
-	some at in _blocks
+	some at in traffic_policy.blocks("tls", input)
 	not _encrypts(at.block)
 	not _exempt
 	mode := tls.mode_of(at.block)
@@ -48,50 +49,10 @@ deny contains {"path": array.concat(at.path, ["mode"]), "msg": msg} if {
 
 _encrypts(block) if block.mode in {"ISTIO_MUTUAL", "SIMPLE", "MUTUAL"}
 
-_blocks contains {"path": ["spec", "trafficPolicy", "tls"], "block": block} if {
-	block := input.object.spec.trafficPolicy.tls
-	block != null
-}
-
-_blocks contains {"path": path, "block": block} if {
-	some i, settings in _ports(input.object.spec.trafficPolicy)
-	block := settings.tls
-	block != null
-	path := ["spec", "trafficPolicy", "portLevelSettings", i, "tls"]
-}
-
-_blocks contains {"path": path, "block": block} if {
-	some i, subset in _subsets
-	block := subset.trafficPolicy.tls
-	block != null
-	path := ["spec", "subsets", i, "trafficPolicy", "tls"]
-}
-
-_blocks contains {"path": path, "block": block} if {
-	some i, subset in _subsets
-	some j, settings in _ports(subset.trafficPolicy)
-	block := settings.tls
-	block != null
-	path := ["spec", "subsets", i, "trafficPolicy", "portLevelSettings", j, "tls"]
-}
-
-_subsets := traffic_policy.listed(input.object.spec, "subsets")
-
-_ports(policy) := traffic_policy.listed(policy, "portLevelSettings")
-
 _shown(mode) := "unset, which means DISABLE" if mode == "UNSET"
 
 _shown(mode) := mode if mode != "UNSET"
 
-_exempt if {
-	is_string(input.object.spec.host)
-	some entry in input.params["dr-tls-disabled"].exemptHosts
-	_covers(lower(entry), lower(input.object.spec.host))
-}
+_exempt if host.within(input.object.spec.host, _params.exemptHosts)
 
-_covers(entry, host) if entry == host
-
-_covers(entry, host) if {
-	startswith(entry, "*.")
-	endswith(host, trim_prefix(entry, "*"))
-}
+_params := input.params["dr-tls-disabled"]
