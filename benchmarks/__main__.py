@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import check_files, in_process, opa_engine, over_tls
+from benchmarks import check_files, every_guardrail, in_process, opa_engine, over_tls
 from benchmarks.markdown import between_marks
 
 _CHAPTERS = (
     ("The decision alone", in_process),
     ("Over TLS, beside OPA", over_tls),
+    ("Every guardrail bound", every_guardrail),
     ("The engine `opa`", opa_engine),
     ("Files", check_files),
 )

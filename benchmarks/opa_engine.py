@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from benchmarks import generate
 from benchmarks.markdown import circumstances, table
 from benchmarks.servers import has_opa, opa
+from benchmarks.tapped import Tapped
 from webhook import config, policy
 from webhook.dryrun import requests
-from webhook.engine.inputs import encode, input_document
 from webhook.engine.opa.bundle import bundle
 from webhook.engine.opa.connection import Connection
 from webhook.engine.opa.engine import OpaEngine
@@ -35,7 +35,6 @@ from webhook.review import Reviewer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from webhook.engine.opa.question import OpaQuestion
     from webhook.model.guardrail import Catalogue
     from webhook.model.request import Request
 
@@ -70,18 +69,6 @@ def report() -> str:
     return f"{circumstances()}, {about}.\n\n{table(heads, rows)}\n\n{pushing}"
 
 
-class _Tapped:
-    """An engine that keeps the last input document."""
-
-    def __init__(self, engine: OpaEngine) -> None:
-        self.document = ""
-        self._engine = engine
-
-    def question(self, request: Request, **arguments: Any) -> OpaQuestion:
-        self.document = encode(input_document(request, **arguments))
-        return self._engine.question(request, **arguments)
-
-
 @dataclass(frozen=True, slots=True)
 class _Bare:
     """A connection to OPA and nothing around it: bytes that are there already, and their answer."""
@@ -111,7 +98,7 @@ async def _rows(catalogue: Catalogue, url: str) -> list[tuple[str, ...]]:
 
 
 async def _row(name: str, catalogue: Catalogue, engine: OpaEngine, url: str) -> tuple[str, ...]:
-    tapped = _Tapped(engine)
+    tapped = Tapped(engine)
     reviewer = _reviewer(catalogue, tapped)
     obj = generate.virtual_service(generate.SIZES[name])
     request = requests.of_object(obj, namespace=generate.NAMESPACE)
@@ -127,7 +114,7 @@ async def _row(name: str, catalogue: Catalogue, engine: OpaEngine, url: str) -> 
     return name, f"{1000 * bare_p50:.3f}", f"{1000 * review_p50:.3f}", ratio
 
 
-def _reviewer(catalogue: Catalogue, engine: OpaEngine | _Tapped) -> Reviewer:
+def _reviewer(catalogue: Catalogue, engine: OpaEngine | Tapped) -> Reviewer:
     configuration = config.default_configuration(
         catalogue, policy.shipped() / "profiles", profile="production"
     )

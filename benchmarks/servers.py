@@ -51,10 +51,12 @@ class Server:
 
 
 @contextmanager
-def meshwarden(folder: Path, *, profile: str = "production") -> Iterator[Server]:
+def meshwarden(
+    folder: Path, *, profile: str = "production", bindings: Sequence[generate.Object] = ()
+) -> Iterator[Server]:
     """`meshwarden serve` as it runs in a cluster: TLS, log line and metrics on, one process."""
     config, context = folder / "enforcement.yaml", folder / "context.yaml"
-    generate.write_yaml(config, [_enforcement(profile)])
+    generate.write_yaml(config, [_enforcement(profile, bindings)])
     generate.write_yaml(context, generate.MESH)
     subprocess.run(
         [_MESHWARDEN, "certs", "issue", f"--out={folder}", "--ip=127.0.0.1"],
@@ -140,12 +142,12 @@ def _fetch(url: str, body: bytes | None = None) -> bytes:
     return content
 
 
-def _enforcement(profile: str) -> generate.Object:
+def _enforcement(profile: str, bindings: Sequence[generate.Object]) -> generate.Object:
     return {
         "apiVersion": "meshwarden.dev/v1alpha1",
         "kind": "Enforcement",
         "metadata": {"name": "default"},
-        "spec": {"profile": profile},
+        "spec": {"profile": profile, "bindings": list(bindings)},
     }
 
 
