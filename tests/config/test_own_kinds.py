@@ -72,6 +72,13 @@ def test_without_an_enforcement_baseline_holds(own_kinds: OwnKinds) -> None:
     )
 
 
+def test_the_profile_that_holds_without_one_can_be_chosen(profiles: Path) -> None:
+    own_kinds = OwnKinds(CATALOGUE, profiles, profile="production")
+
+    assert own_kinds.configuration(None, []).enforcement.profile == PRODUCTION
+    assert own_kinds.configuration(enforcement(profile="x"), []).enforcement.profile == PRODUCTION
+
+
 def test_right_objects_are_in_force_in_the_order_of_their_names(own_kinds: OwnKinds) -> None:
     found = own_kinds.configuration(
         enforcement(profile="production"), [exemption("b"), exemption("a")]
@@ -182,8 +189,8 @@ def test_a_wrong_exemption_exempts_from_nothing_and_the_others_hold(own_kinds: O
     assert list(map(str, found.left_out)) == [
         (
             "Exemption shop/a: spec.why is unknown; known are guardrails, match, until, reason; "
-            'spec.until is "soon"; expected a date such as 2027-01-31, or a time with a zone such as '
-            "2027-01-31T12:00:00Z"
+            'spec.until is "soon"; expected a date such as 2027-01-31, '
+            "or a time with a zone such as 2027-01-31T12:00:00Z"
         )
     ]
 

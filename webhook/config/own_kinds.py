@@ -51,12 +51,20 @@ class Verdict:
 class OwnKinds:
     """Reads objects of our own kinds, which may name the guardrails of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, profiles: FilePath) -> None:
-        """Read under *catalogue*, with the *profiles* of a folder."""
+    def __init__(
+        self, catalogue: Catalogue, profiles: FilePath, *, profile: str = DEFAULT_PROFILE
+    ) -> None:
+        """Read under a catalogue.
+
+        Args:
+            catalogue: the guardrails.
+            profiles: the folder of the profiles.
+            profile: the one that holds where no Enforcement names a right one.
+        """
         self._enforcement_of = enforcement_of(
             catalogue,
             profile_in(profiles, catalogue),
-            default=lambda: load_profile(DEFAULT_PROFILE, profiles, catalogue),
+            default=lambda: load_profile(profile, profiles, catalogue),
             isolating=True,
         )
         self._exemption_of = exemption_of(catalogue)
@@ -67,7 +75,7 @@ class OwnKinds:
         """What is in force of objects that stand in the cluster.
 
         Args:
-            enforcement: the one named `default`; None where there is none, and `baseline` holds.
+            enforcement: the one named `default`, or None where there is none.
             exemptions: those of all namespaces.
         """
         left_out: list[LeftOut] = []
