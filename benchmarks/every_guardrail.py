@@ -82,8 +82,8 @@ def _beside_opa(catalogue: Catalogue, request: Request) -> str:
     asked = len(list(catalogue.of_kind(request.kind)))
     how = (
         f"{circumstances()}, load by {generator()} over {_CONNECTIONS} connections, "
-        f"{ROUNDS} rounds of {SECONDS} s in turns, all {len(catalogue.guardrails)} guardrails bound, of which "
-        f"{asked} judge a VirtualService of 2 KB."
+        f"{ROUNDS} rounds of {SECONDS} s in turns, all {len(catalogue.guardrails)} guardrails "
+        f"bound, of which {asked} judge a VirtualService of 2 KB."
     )
     heads = ("server", "reviews/s", "rate : OPA's")
     ratio = median(mine / its for mine, its in rates)
