@@ -44,21 +44,53 @@ _paths := {
 
 # What the object sets for a top-level field of MeshConfig, each {"path", "value"}, nulls included.
 # The field goes by several names: istiod reads snake_case as well as camelCase.
-settings(obj, names) := {setting |
-	some place in _places(obj)
-	is_object(place.config)
+settings(obj, names) := fields(places(obj), names)
+
+# The same for a field of the MeshConfig's defaultConfig: what proxies start with.
+proxy_settings(obj, names) := fields(settings(obj, ["defaultConfig", "default_config"]), names)
+
+# What each of several values, told as {"path", "value"}, sets for a field that goes by several
+# names. Values that are no objects set nothing.
+fields(holders, names) := {setting |
+	some holder in holders
+	is_object(holder.value)
 	some name in names
-	name in object.keys(place.config)
-	setting := {"path": array.concat(place.path, [name]), "value": place.config[name]}
+	name in object.keys(holder.value)
+	setting := {"path": array.concat(holder.path, [name]), "value": holder.value[name]}
 }
 
-_places(obj) := [{"path": path(obj), "config": mapping(obj.data.mesh)}] if _in_configmap(obj)
+# The items of each of several lists, told alike.
+items(holders) := {item |
+	some holder in holders
+	is_array(holder.value)
+	some i, value in holder.value
+	item := {"path": array.concat(holder.path, [i]), "value": value}
+}
 
-_places(obj) := places if {
+# Every MeshConfig that the object holds, told alike; null where a place for one is empty.
+places(obj) := {{"path": path(obj), "value": mapping(obj.data.mesh)}} if _in_configmap(obj)
+
+places(obj) := found if {
 	not _in_configmap(obj)
-	places := [{"path": place, "config": object.get(obj, place, null)} |
+	found := {{"path": place, "value": object.get(obj, place, null)} |
 		some place in object.get(_paths, object.get(obj, "kind", ""), [])
-	]
+	}
+}
+
+# Whether a setting is true, or false. YAML 1.1, which istiod reads, knows more words for both than
+# the engines do, for whom these words are text.
+on(value) if value == true
+
+on(value) if {
+	is_string(value)
+	lower(value) in {"true", "yes", "on", "y"}
+}
+
+off(value) if value == false
+
+off(value) if {
+	is_string(value)
+	lower(value) in {"false", "no", "off", "n"}
 }
 
 # The ConfigMap holds no MeshConfig: istiod goes on with what it had, or starts with its defaults.

@@ -66,6 +66,67 @@ test_nothing_in_other_objects if {
 	}
 }
 
+test_proxy_settings_in_both_spellings if {
+	text := "defaultConfig: {meshId: a}\ndefault_config: {mesh_id: b, concurrency: 2}"
+	mesh.proxy_settings(configmap("istio", text), ["meshId", "mesh_id"]) == {
+		{"path": ["data", "mesh", "#", "defaultConfig", "meshId"], "value": "a"},
+		{"path": ["data", "mesh", "#", "default_config", "mesh_id"], "value": "b"},
+	}
+}
+
+test_no_proxy_settings_where_absent_or_mistyped if {
+	every config in [null, "mistyped", ["meshId"], {}, {"other": 1}] {
+		obj := {"kind": "IstioOperator", "spec": {"meshConfig": {"defaultConfig": config}}}
+		mesh.proxy_settings(obj, ["meshId"]) == set()
+	}
+}
+
+test_fields_of_several_values if {
+	holders := {{"path": ["a"], "value": {"x": 1, "y": null}}, {"path": ["b"], "value": {"z": 2}}}
+	mesh.fields(holders, ["x", "y"]) == {
+		{"path": ["a", "x"], "value": 1},
+		{"path": ["a", "y"], "value": null},
+	}
+	odd := {{"path": ["a"], "value": value} | some value in [null, "x", ["x"], 5]}
+	mesh.fields(odd, ["x"]) == set()
+}
+
+test_items_of_several_lists if {
+	mesh.items({{"path": ["a"], "value": ["x", null]}, {"path": ["b"], "value": []}}) == {
+		{"path": ["a", 0], "value": "x"},
+		{"path": ["a", 1], "value": null},
+	}
+	mesh.items({{"path": ["a"], "value": value} | some value in [null, "x", {"x": 1}, 5]}) == set()
+}
+
+test_places if {
+	mesh.places(configmap("istio", "a: 1")) == {{"path": ["data", "mesh", "#"], "value": {"a": 1}}}
+	mesh.places({"kind": "Istio", "spec": {"values": {}}}) == {{
+		"path": ["spec", "values", "meshConfig"],
+		"value": null,
+	}}
+	count(mesh.places({"kind": "IstioOperator"})) == 3
+	every obj in others { mesh.places(obj) == set() }
+}
+
+test_on_and_off if {
+	every value in [true, "true", "Yes", "ON", "y"] {
+		mesh.on(value)
+		not mesh.off(value)
+	}
+	every value in [false, "false", "No", "OFF", "n"] {
+		mesh.off(value)
+		not mesh.on(value)
+	}
+}
+
+test_neither_on_nor_off if {
+	every value in [null, "", "1", 0, 1, {}, [], [true], "maybe"] {
+		not mesh.on(value)
+		not mesh.off(value)
+	}
+}
+
 test_configures_and_where if {
 	every obj, path in {
 		configmap("istio", ""): ["data", "mesh", "#"],

@@ -4,6 +4,8 @@ package lib.workload
 
 import rego.v1
 
+import data.lib.namespace
+
 # Where the pod stands in an object; a path to nowhere in what starts no pods.
 path(obj) := object.get(_paths, object.get(obj, "kind", ""), [""])
 
@@ -44,6 +46,36 @@ containers(pod) := {container |
 	is_array(pod.spec[field])
 	some container in pod.spec[field]
 	is_object(container)
+}
+
+# Every container that the object's pod will ever run, where it stands: {"path", "list", "value"}.
+placed_containers(obj) := {found |
+	some list in ["containers", "ephemeralContainers", "initContainers"]
+	place := array.concat(path(obj), ["spec", list])
+	containers := object.get(obj, place, null)
+	is_array(containers)
+	some i, container in containers
+	is_object(container)
+	found := {"path": array.concat(place, [i]), "list": list, "value": container}
+}
+
+# Those that are the pod's own: not the proxy, which Istio's template completes, nor the init
+# containers of Istio, which are known by images of the given repositories. Anybody may push to a
+# repository of the same name elsewhere, so these names start with their registry.
+own_containers(obj, proxy_repositories) := {found |
+	some found in placed_containers(obj)
+	not _proxy(found.value)
+	not _prepares_proxy(found, proxy_repositories)
+}
+
+_proxy(container) if container.name == "istio-proxy"
+
+_prepares_proxy(found, repositories) if {
+	found.list == "initContainers"
+	is_string(found.value.image)
+	some repository in repositories
+	some separator in [":", "@"]
+	startswith(found.value.image, concat("", [repository, separator]))
 }
 
 # What the pod says of its injection, {"field", "value"}; the value is null where it says nothing.
@@ -97,6 +129,27 @@ _chosen(pod, "asked") if {
 	revision := object.get(labels(pod), "istio.io/rev", "")
 	is_string(revision)
 	revision != ""
+}
+
+# Whether the pod's traffic goes through the mesh, be it by a sidecar or by ztunnel. Takes the view
+# `namespace`, and the namespace's name for where the view is null.
+in_mesh(pod, view, name) if gets_sidecar(pod, namespace.injection(view, name))
+
+in_mesh(pod, view, _) if {
+	is_object(pod)
+	not on_host_network(pod)
+	namespace.ambient({"istio.io/dataplane-mode": _dataplane_mode(pod, view)})
+}
+
+# The pod's own label wins over that of its namespace.
+_dataplane_mode(pod, _) := mode if {
+	mode := object.get(labels(pod), "istio.io/dataplane-mode", null)
+	mode != null
+}
+
+_dataplane_mode(pod, view) := mode if {
+	object.get(labels(pod), "istio.io/dataplane-mode", null) == null
+	mode := object.get({"view": view}, ["view", "labels", "istio.io/dataplane-mode"], null)
 }
 
 # Whether it is injected from the template of gateways, which are sized as what they are.

@@ -32,19 +32,12 @@ import data.lib.mesh
 
 deny contains {"path": setting.path, "msg": msg} if {
 	some setting in mesh.settings(input.object, ["enableAutoMtls", "enable_auto_mtls"])
-	not _on(setting.value)
+	setting.value != null
+	not mesh.on(setting.value)
 	msg := sprintf("enableAutoMtls is %s; must be true or absent", [istio.show(setting.value)])
 }
 
 deny contains {"path": ["data", "mesh"], "msg": msg} if {
 	mesh.unreadable(input.object)
 	msg := "mesh is no plain YAML mapping; its enableAutoMtls must be true or absent"
-}
-
-_on(value) if value in {true, null}
-
-# What YAML 1.1 calls true, and neither of the two engines does.
-_on(value) if {
-	is_string(value)
-	lower(value) in {"true", "yes", "on", "y"}
 }
