@@ -55,12 +55,19 @@ class Mesh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """Cluster state for one review after another; a change makes a new one."""
+    """Cluster state for one review after another.
+
+    What is known is read when a review asks; what feeds an inventory may change it meanwhile.
+    """
 
     namespaces: Mapping[str, Namespace] = field(default_factory=lambda: MappingProxyType({}))
     stated_mesh: Mesh = field(default_factory=Mesh)
     assume: bool = False
     """Whether Istio's defaults may stand for what was not seen."""
+    mesh_absent: bool = False
+    """Whether it was seen that there is no MeshConfig, so that Istio's defaults hold."""
+    remedy: str = "show it by --context"
+    """What to do about something that was not seen."""
 
     def namespace(self, name: str) -> Namespace | None:
         """The namespace called *name*; None for a cluster-scoped object, or where assumed.
@@ -70,7 +77,7 @@ class Inventory:
         """
         found = self.namespaces.get(name)
         if found is None and name and not self.assume:
-            message = f"namespace {name} has not been seen; show it by --context"
+            message = f"namespace {name} has not been seen; {self.remedy}"
             raise Unseen(message)
         return found
 
@@ -81,8 +88,8 @@ class Inventory:
         Raises:
             Unseen: nobody has shown the MeshConfig, and nothing may be assumed of it.
         """
-        if not self.stated_mesh.known and not self.assume:
-            message = "the mesh's ConfigMap has not been seen; show it by --context"
+        if not (self.stated_mesh.known or self.mesh_absent or self.assume):
+            message = f"the mesh's ConfigMap has not been seen; {self.remedy}"
             raise Unseen(message)
         return self.stated_mesh
 
@@ -102,10 +109,10 @@ def from_objects(objects: Iterable[Object], *, assume: bool, stated: MeshAssumpt
         name = text(child(obj, "metadata"), "name")
         if is_namespace(obj):
             namespaces[name] = Namespace.of(obj)
-        elif (config := _mesh_config(obj)) is not None:
+        elif (config := mesh_config(obj)) is not None:
             configs.setdefault(name, config)
     config = configs.get(meshconfig.NAME) or next(iter(configs.values()), None)
-    return Inventory(namespaces=namespaces, stated_mesh=_mesh(config, stated), assume=assume)
+    return Inventory(namespaces=namespaces, stated_mesh=mesh_of(config, stated), assume=assume)
 
 
 def is_namespace(obj: Object) -> bool:
@@ -113,7 +120,7 @@ def is_namespace(obj: Object) -> bool:
     return Kind.of_api(text(obj, "apiVersion"), text(obj, "kind")) == NAMESPACE
 
 
-def _mesh_config(obj: Object) -> Object | None:
+def mesh_config(obj: Object) -> Object | None:
     """The MeshConfig in *obj*, or None where there is none, or none that can be read."""
     found = meshconfig.text_in(obj)
     if found is None:
@@ -125,7 +132,8 @@ def _mesh_config(obj: Object) -> Object | None:
     return value if isinstance(value, dict) else None
 
 
-def _mesh(config: Object | None, stated: MeshAssumptions) -> Mesh:
+def mesh_of(config: Object | None, stated: MeshAssumptions) -> Mesh:
+    """The mesh by its MeshConfig, or by Istio's defaults where there is None to go by."""
     seen = EMPTY if config is None else config
     return Mesh(
         root_namespace=stated.root_namespace
