@@ -10,6 +10,7 @@ import pytest
 from tests.config.catalogue import CATALOGUE
 from tests.config.test_enforcement import BASELINE, PRODUCTION
 from webhook.config import OwnKinds
+from webhook.config.fields import Problem
 from webhook.config.own_kinds import Verdict
 from webhook.model.enforcement import (
     Action,
@@ -203,8 +204,10 @@ def test_a_wrong_exemption_exempts_from_nothing_and_the_others_hold(own_kinds: O
             enforcement(profile="prodution", bindings=[{}]),
             Verdict(
                 problems=(
-                    'spec.profile is "prodution"; did you mean "production"?',
-                    "spec.bindings[0].guardrail is missing; say which one it binds",
+                    Problem(("spec", "profile"), 'is "prodution"; did you mean "production"?'),
+                    Problem(
+                        ("spec", "bindings", 0, "guardrail"), "is missing; say which one it binds"
+                    ),
                 )
             ),
             id="wrong-enforcement",
@@ -226,7 +229,10 @@ def test_a_wrong_exemption_exempts_from_nothing_and_the_others_hold(own_kinds: O
             exemption(guardrails=["vs-retry-bounded"]),
             Verdict(
                 problems=(
-                    'spec.guardrails[0] is "vs-retry-bounded"; did you mean "vs-retries-bounded"?',
+                    Problem(
+                        ("spec", "guardrails", 0),
+                        'is "vs-retry-bounded"; did you mean "vs-retries-bounded"?',
+                    ),
                 )
             ),
             id="wrong-exemption",

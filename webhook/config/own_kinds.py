@@ -43,7 +43,7 @@ _BINDINGS = ("spec", "bindings")
 class Verdict:
     """What is to be said of an object of our own kinds; it may pass where there is no problem."""
 
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     """What is wrong with it, in the words that files get, without file and line."""
     warnings: tuple[str, ...] = ()
 
@@ -97,10 +97,10 @@ class OwnKinds:
         """What is to be said of *obj*, of *kind*, before it is stored."""
         if kind == ENFORCEMENT:
             _, problems = self._enforcement(obj)
-            return Verdict(_told(problems), tuple(_of_name(obj)))
+            return Verdict(tuple(problems), tuple(_of_name(obj)))
         if kind == EXEMPTION:
             exemption, problems = self._exemption(obj)
-            return Verdict(_told(problems), tuple(_of_end(exemption, now)))
+            return Verdict(tuple(problems), tuple(_of_end(exemption, now)))
         return Verdict()
 
     def _enforcement(self, obj: Object) -> tuple[Enforcement, list[Problem]]:

@@ -8,7 +8,7 @@ from webhook.serving.codec.lines import and_more, failure_line, in_order, violat
 from webhook.serving.codec.plain import cut, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from webhook.model.decision import Decision, Violation
 
@@ -21,8 +21,13 @@ _ROOM_FOR_THE_LAST = 64
 
 
 def warnings(decision: Decision) -> list[str]:
-    """One line each, without `Warning:`, none twice; the last one says how many are left out."""
-    lines = list(dict.fromkeys(cut(line, LONGEST) for line in _lines(decision)))
+    """One line each, without `Warning:`; the last one says how many are left out."""
+    return fitting(_lines(decision))
+
+
+def fitting(warned: Iterable[str]) -> list[str]:
+    """As much of *warned*, one line each and none twice, as an API server takes."""
+    lines = list(dict.fromkeys(cut(line, LONGEST) for line in warned))
     kept = _within(lines, ALL_TOGETHER - _ROOM_FOR_THE_LAST)
     left_out = len(lines) - len(kept)
     return [*kept, and_more(left_out)] if left_out else kept
