@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from tests.cluster import configurations, crds, objects
+from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
 from tests.cluster.kubectl import documents
 from tests.cluster.programs import eventually
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from webhook.model.kinds import Kind
 
 _HERE = Path(__file__).parent
-_BINARIES = ("etcd", "kube-apiserver", "kubectl")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and skip it where no control plane can be started."""
-    reason = _missing()
+    reason = why_no_control_plane()
     for item in items:
         if item.path.is_relative_to(_HERE):
             item.add_marker(pytest.mark.cluster)
@@ -38,20 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def _missing() -> str:
-    """Why no control plane can be started, or nothing."""
-    folder = os.environ.get("KUBEBUILDER_ASSETS")
-    if not folder:
-        return "KUBEBUILDER_ASSETS is unset: no kube-apiserver to test against"
-    missing = [name for name in _BINARIES if not (Path(folder) / name).is_file()]
-    return f"KUBEBUILDER_ASSETS lacks {', '.join(missing)}" if missing else ""
-
-
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
     """An API server that knows Istio's kinds and the namespaces of the tests."""
     folder = tmp_path_factory.mktemp("control-plane")
-    with control_plane(Path(os.environ["KUBEBUILDER_ASSETS"]), folder) as plane:
+    with control_plane(assets(), folder) as plane:
         crds.install(plane.kubectl)
         for name in ("shop", "istio-system"):
             plane.kubectl.must("create", "namespace", name)
