@@ -11,6 +11,10 @@ test_deny_as_many if {
 	}}
 }
 
+test_deny_one_of_one if {
+	count(denied({"consecutiveGatewayErrors": 1, "consecutive5xxErrors": 1})) == 1
+}
+
 test_deny_more if {
 	messages({"consecutiveGatewayErrors": 4, "consecutive5xxErrors": 3}) == {
 		"consecutiveGatewayErrors is 4; must be below consecutive5xxErrors, which is 3",

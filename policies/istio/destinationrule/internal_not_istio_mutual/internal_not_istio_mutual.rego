@@ -48,9 +48,9 @@ deny contains {"path": array.concat(at.path, ["mode"]), "msg": msg} if {
 
 _in_mesh if {
 	not traffic_policy.external(input)
-	not host.within(_host, _params.exemptHosts)
+	not _exempt
 }
 
-_host := object.get(input.object.spec, "host", "")
+_exempt if host.within(input.object.spec.host, _params.exemptHosts)
 
 _params := input.params["dr-internal-not-istio-mutual"]

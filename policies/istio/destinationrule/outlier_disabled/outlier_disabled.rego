@@ -29,7 +29,8 @@ import data.lib.traffic_policy
 deny contains {"path": array.concat(at.path, ["consecutive5xxErrors"]), "msg": msg} if {
 	some at in traffic_policy.blocks("outlierDetection", input)
 	at.block.consecutive5xxErrors == 0
-	not at.block.consecutiveGatewayErrors > 0
-	not at.block.splitExternalLocalOriginErrors == true
+	object.get(at.block, "splitExternalLocalOriginErrors", false) != true
+	gateway_errors := object.get(at.block, "consecutiveGatewayErrors", 0)
+	not gateway_errors > 0
 	msg := "consecutive5xxErrors is 0, and nothing else is counted; must be above 0"
 }
