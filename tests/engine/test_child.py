@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import os
@@ -12,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from webhook.engine import child, frames, interpreter
+from webhook.engine import child, frames, process
+from webhook.engine.rego import Program
 
 RULE = "package t\n\nimport rego.v1\n\nx contains input.name\n"
 
@@ -53,6 +55,18 @@ def test_an_error_is_an_answer_and_the_next_question_is_taken() -> None:
     assert found == {"value": "[\n  1\n]"}
 
 
+def test_it_compiles_and_parses_as_well() -> None:
+    modules = [["t.rego", RULE]]
+    compiling = json.dumps({"modules": modules, "entry_points": ["data.t.x"]}).encode()
+    parsing = json.dumps({"modules": [*modules, ["u.rego", "package u\n\nx if {"]]}).encode()
+
+    packed = json.loads(child.answer(compiling, b""))["value"]
+    program = Program.unpack(base64.b64decode(packed))
+
+    assert program.session('{"name": 7}').evaluate("data.t.x") == "[\n  7\n]"
+    assert json.loads(child.answer(parsing, b""))["error"].startswith("u.rego:3:")
+
+
 @pytest.mark.parametrize("length", [0, 2, 4, 7], ids=lambda length: f"{length}-bytes")
 def test_half_a_question_is_the_end(length: int) -> None:
     asked, answered = io.BytesIO(), io.BytesIO()
@@ -67,20 +81,20 @@ def test_half_a_question_is_the_end(length: int) -> None:
 def test_the_program_outlives_control_c_and_ends_with_its_input() -> None:
     asked = io.BytesIO()
     frames.write(asked, question(), b'{"name": 7}')
-    process = subprocess.Popen(
+    running = subprocess.Popen(
         [sys.executable, "-P", "-m", "webhook.engine.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, **interpreter._SMALL_ARENAS},
+        env={**os.environ, **process.SMALL_ARENAS},
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(asked.getvalue())
-    process.stdin.flush()
-    reply = json.loads(frames.read(process.stdout))
+    assert running.stdin is not None
+    assert running.stdout is not None
+    running.stdin.write(asked.getvalue())
+    running.stdin.flush()
+    reply = json.loads(frames.read(running.stdout))
 
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=30)
 
     assert reply == {"value": "[\n  7\n]"}
-    assert process.returncode == 0
+    assert running.returncode == 0

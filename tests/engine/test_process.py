@@ -23,7 +23,7 @@ from tests.engine.pairs import (
     pairs,
 )
 from tests.engine.small_policies import PAIRWISE, a_catalogue, a_question
-from webhook.engine import EmbeddedEngine, interpreter
+from webhook.engine import EmbeddedEngine, process
 from webhook.engine.interpreter import Interpreter
 from webhook.engine.rego import RegoError
 from webhook.model.findings import EvaluationFailure, RuleName
@@ -73,7 +73,7 @@ def test_after_closing_nothing_is_started_again() -> None:
 
 
 def test_a_child_that_cannot_be_started_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interpreter, "_COMMAND", ("/nowhere/python",))
+    monkeypatch.setattr(process, "COMMAND", ("/nowhere/python",))
 
     async def scenario() -> Answer:
         async with an_engine() as engine:

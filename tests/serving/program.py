@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.serving.scripted import reviewer
+from tests.serving.scripted import standing
 from webhook.serving.account import Account
 from webhook.serving.app import build_app
 from webhook.serving.certificate import LiveCertificate
@@ -26,12 +26,12 @@ async def main(fields: dict[str, str]) -> None:
     given = fields | {name: Path(fields[name]) for name in ("certificate", "key")}
     settings = ServerSettings(**given)  # type: ignore[arg-type]  # JSON carries the types
     log = open_log(sys.stdout.buffer)
-    judging = reviewer()
-    metrics, readiness = Metrics(judging.kinds), Readiness(certificate=True, engine=True)
+    judging = standing()
+    metrics, readiness = Metrics(), Readiness(certificate=True, engine=True)
+    judging.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
     certificate = LiveCertificate(settings, log=log, metrics=metrics)
     app = build_app(
-        reviewer=judging,
-        docs_base_url="https://docs.example.com/guardrails",
+        standing=judging,
         account=Account(log=log, metrics=metrics),
         readiness=readiness,
         settings=settings,

@@ -16,7 +16,7 @@ from webhook.model.enforcement import Action, Configuration, Enforcement, Profil
 from webhook.model.findings import Breach, DefaultValue, EvaluationFailure, RuleName
 from webhook.model.guardrail import Catalogue, Category, Guardrail, PolicyModule, Severity
 from webhook.model.kinds import Kind, Operation
-from webhook.review import Reviewer
+from webhook.serving.standing import Standing, put_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,6 +76,23 @@ class ScriptedEngine:
             raise ZeroDivisionError(message)
         return ScriptedQuestion(spec)
 
+    @property
+    def is_up(self) -> bool:
+        return True
+
+    async def start(self) -> None:
+        """Nothing to do, here and below."""
+
+    async def close(self) -> None: ...
+
+    async def retire(self) -> None: ...
+
+    def compile(self) -> Mapping[str, str]:
+        return {}
+
+    async def successor(self, catalogue: Catalogue) -> ScriptedEngine:  # noqa: ARG002  # as above
+        return ScriptedEngine()
+
 
 class ScriptedQuestion:
     def __init__(self, spec: Any) -> None:
@@ -105,16 +122,22 @@ def _late(name: str) -> EvaluationFailure:
     return EvaluationFailure(name, "the time for this review was up")
 
 
-def reviewer() -> Reviewer:
-    """A real Reviewer over the scripted engine."""
+def standing() -> Standing:
+    """Real guardrails and settings over the scripted engine."""
     modules = {name: PolicyModule(name, "", name) for name in PROFILE}
     catalogue = Catalogue(
         guardrails={name: guardrail(name) for name in PROFILE}, modules=modules, library=()
     )
-    enforcement = Enforcement(profile=Profile("scripted", PROFILE), break_glass_groups=("on-call",))
-    return Reviewer(
-        catalogue=catalogue,
-        configuration=Configuration(enforcement=enforcement),
-        engine=ScriptedEngine(),
-        inventory=Inventory(assume=True),
+    enforcement = Enforcement(
+        profile=Profile("scripted", PROFILE),
+        break_glass_groups=("on-call",),
+        docs_base_url="https://docs.example.com/guardrails",
+    )
+    return Standing(
+        put_together(
+            ScriptedEngine(),
+            catalogue,
+            lambda _: Configuration(enforcement=enforcement),
+            lambda _: Inventory(assume=True),
+        )
     )

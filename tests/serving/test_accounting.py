@@ -33,7 +33,8 @@ class Books:
 
     def __init__(self) -> None:
         self.stream = io.BytesIO()
-        self.metrics = Metrics({VIRTUAL_SERVICE})
+        self.metrics = Metrics()
+        self.metrics.name_kinds({VIRTUAL_SERVICE})
         self.account = Account(log=open_log(self.stream), metrics=self.metrics)
 
     def lines(self) -> list[dict[str, Any]]:
@@ -240,7 +241,7 @@ def test_an_error_that_was_never_raised_has_no_place() -> None:
 
 
 def test_metrics_of_the_certificate_and_the_process() -> None:
-    metrics = Metrics(frozenset())
+    metrics = Metrics()
     now, end = datetime(2026, 6, 1, tzinfo=UTC), datetime(2026, 8, 30, tzinfo=UTC)
 
     metrics.certificate_loaded(end, now=now)

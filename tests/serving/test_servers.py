@@ -32,7 +32,7 @@ def load(
 ) -> LiveCertificate:
     settings = ServerSettings(certificate=folder / certificate, key=folder / key)
     lines = open_log(io.BytesIO() if log is None else log)
-    return LiveCertificate(settings, log=lines, metrics=Metrics(frozenset()))
+    return LiveCertificate(settings, log=lines, metrics=Metrics())
 
 
 def test_a_server_does_not_begin_with_a_certificate_that_cannot_serve(pki: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,23 +15,9 @@ from webhook.engine.opa.settings import Address, OpaSettings, PolicySource
 from webhook.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
+    from webhook.engine.running import RunningEngine
     from webhook.model.guardrail import Catalogue
-    from webhook.model.protocols import Engine
-
-    class RunningEngine(Engine, Protocol):
-        """An engine with what has to be done before and after."""
-
-        async def start(self) -> None:
-            """Do what the first reviews would else have to wait for."""
-
-        async def close(self) -> None:
-            """Leave nothing behind."""
-
-        def compile(self) -> Mapping[str, str]:
-            """Why each guardrail that does not compile does not, by id."""
-            ...
 
 
 _URL = "http://127.0.0.1:8181"
@@ -56,15 +42,6 @@ class EngineChoice:
     opa_ca: Path | None
     opa_cert: Path | None
     opa_key: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """An engine, and how to learn whether it can judge."""
-
-    name: EngineName
-    engine: RunningEngine
-    is_up: Callable[[], bool]
 
 
 _OPTIONS = (
@@ -93,7 +70,7 @@ engine_options = packed("choice", EngineChoice, _OPTIONS)
 """Gives a command `choice`, an EngineChoice."""
 
 
-def engine_of(choice: EngineChoice, catalogue: Catalogue) -> Chosen:
+def engine_of(choice: EngineChoice, catalogue: Catalogue) -> RunningEngine:
     """The engine that *choice* names, for *catalogue*.
 
     Raises:
@@ -102,7 +79,7 @@ def engine_of(choice: EngineChoice, catalogue: Catalogue) -> Chosen:
     """
     if choice.engine == EngineName.EMBEDDED:
         _refuse_idle(choice)
-        return Chosen(EngineName.EMBEDDED, EmbeddedEngine(catalogue), lambda: True)
+        return EmbeddedEngine(catalogue)
     settings = _settings(choice)
     try:
         # It brings an HTTP client with it, whose import takes longer than a check of a file.
@@ -116,8 +93,7 @@ def engine_of(choice: EngineChoice, catalogue: Catalogue) -> Chosen:
     except OSError as error:
         message = f"--opa-ca, --opa-cert, --opa-key or --opa-token-file: {error.strerror}"
         raise ConfigError(message) from error
-    engine = OpaEngine(catalogue, settings)
-    return Chosen(EngineName.OPA, engine, lambda: engine.state.up)
+    return OpaEngine(catalogue, settings)
 
 
 def _settings(choice: EngineChoice) -> OpaSettings:

@@ -12,10 +12,9 @@ import click
 
 from webhook import policy
 from webhook.cli.engines import engine_of, engine_options
-from webhook.config import default_configuration, load_configuration
+from webhook.config import Written
 from webhook.dryrun import context, inputs
 from webhook.inventory import from_objects
-from webhook.review import Reviewer
 from webhook.serving.account import Account
 from webhook.serving.app import build_app
 from webhook.serving.certificate import LiveCertificate
@@ -25,13 +24,13 @@ from webhook.serving.metrics import Metrics
 from webhook.serving.readiness import Readiness
 from webhook.serving.server import WebhookServer, loop_factory
 from webhook.serving.settings import ServerSettings
+from webhook.serving.standing import Standing, put_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webhook.cli.engines import Chosen, EngineChoice, RunningEngine
-    from webhook.model.enforcement import Configuration
-    from webhook.model.guardrail import Catalogue
+    from webhook.cli.engines import EngineChoice
+    from webhook.engine.running import RunningEngine
     from webhook.serving.log import Log
 
 _DEFAULTS = {field.name: field.default for field in fields(ServerSettings)}
@@ -134,47 +133,33 @@ def serve(
     settings = ServerSettings(**options)  # type: ignore[arg-type]  # the options carry the types
     log = open_log(sys.stdout.buffer)
     catalogue = policy.load(policy.shipped())
-    configuration = _configuration(catalogue, configs)
+    profiles = policy.shipped() / "profiles"
+    written = Written.read([Path(config) for config in configs])
     seen = context.seen_in([], inputs.collect(contexts))
-    chosen = engine_of(choice, catalogue)
-    reviewer = Reviewer(
-        catalogue=catalogue,
-        configuration=configuration,
-        engine=chosen.engine,
-        inventory=from_objects(seen, assume=False, stated=configuration.enforcement.mesh),
+    standing = Standing(
+        put_together(
+            engine_of(choice, catalogue),
+            catalogue,
+            lambda catalogue: written.settings(catalogue, profiles=profiles),
+            lambda stated: from_objects(seen, assume=False, stated=stated),
+        )
     )
-    served = _serve(
-        reviewer, chosen, settings, log, docs_base_url=configuration.enforcement.docs_base_url
-    )
+    served = _serve(standing, settings, log, engine_name=choice.engine)
     with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(served)
 
 
-def _configuration(catalogue: Catalogue, configs: Sequence[str]) -> Configuration:
-    profiles = policy.shipped() / "profiles"
-    if not configs:
-        return default_configuration(catalogue, profiles)
-    return load_configuration(
-        [Path(config) for config in configs], catalogue=catalogue, profiles=profiles
-    )
-
-
 async def _serve(
-    reviewer: Reviewer,
-    chosen: Chosen,
-    settings: ServerSettings,
-    log: Log,
-    *,
-    docs_base_url: str,
+    standing: Standing, settings: ServerSettings, log: Log, *, engine_name: str
 ) -> None:
-    metrics, readiness, engine = Metrics(reviewer.kinds), Readiness(), chosen.engine
-    metrics.show_engine(chosen.name, chosen.is_up)
+    metrics, readiness = Metrics(), Readiness()
+    metrics.show_engine(engine_name, lambda: standing.now.engine.is_up)
+    standing.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
     certificate = LiveCertificate(settings, log=log, metrics=metrics)
     readiness.certificate = True
     server = WebhookServer(
         app=build_app(
-            reviewer=reviewer,
-            docs_base_url=docs_base_url,
+            standing=standing,
             account=Account(log=log, metrics=metrics),
             readiness=readiness,
             settings=settings,
@@ -186,12 +171,12 @@ async def _serve(
         log=log,
     )
     try:
-        await engine.start()
-        _tell_of_broken(engine, log)
+        await standing.now.engine.start()
+        _tell_of_broken(standing.now.engine, log)
         readiness.engine = True
         await server.run()
     finally:
-        await engine.close()
+        await standing.now.engine.close()
 
 
 def _tell_of_broken(engine: RunningEngine, log: Log) -> None:

@@ -19,8 +19,9 @@ from webhook.review import Reviewer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from webhook.cli.engines import EngineChoice, RunningEngine
+    from webhook.cli.engines import EngineChoice
     from webhook.cli.options import JudgingChoice
+    from webhook.engine.running import RunningEngine
     from webhook.model.enforcement import Configuration, Enforcement
     from webhook.model.guardrail import Catalogue
     from webhook.model.objects import Object
@@ -67,7 +68,7 @@ def in_force(judging: JudgingChoice, choice: EngineChoice) -> InForce:
     if judging.guardrails:
         _refuse_idle(judging.guardrails, catalogue, configuration.enforcement)
         catalogue = _only(judging.guardrails, catalogue)
-    return InForce(extended, catalogue, configuration, engine_of(choice, catalogue).engine)
+    return InForce(extended, catalogue, configuration, engine_of(choice, catalogue))
 
 
 def configuration_of(

@@ -6,7 +6,7 @@ parsers that know values and paths only, so that an object from the API server, 
 is judged by the same tables.
 """
 
-from webhook.config.loading import default_configuration, load_configuration
+from webhook.config.loading import Written, default_configuration, load_configuration
 from webhook.config.own_kinds import OwnKinds
 from webhook.config.profiles import DEFAULT_PROFILE, load_profile, load_profiles
 from webhook.config.topics import load_topics
@@ -14,6 +14,7 @@ from webhook.config.topics import load_topics
 __all__ = [
     "DEFAULT_PROFILE",
     "OwnKinds",
+    "Written",
     "default_configuration",
     "load_configuration",
     "load_profile",

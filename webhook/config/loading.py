@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webhook.config.enforcements import enforcement_of
@@ -43,17 +44,47 @@ def load_configuration(
     Raises:
         ConfigError: all that is wrong, each with file, line, column, key and remedy.
     """
-    loading = _Loading(catalogue, profiles)
-    for document in documents_in(paths, loading.refusals):
-        loading.add(document)
-    loading.refusals.raise_if_any()
-    if paths and not (loading.enforcement or loading.exemptions):
-        # What wrote the file has failed: a milder profile must not come of it unnoticed.
-        raise ConfigError(*(f"{path}:1:1: no Enforcement and no Exemption" for path in paths))
-    return Configuration(
-        enforcement=loading.enforcement or default_configuration(catalogue, profiles).enforcement,
-        exemptions=tuple(sorted(loading.exemptions, key=str)),
-    )
+    return Written.read(paths).settings(catalogue, profiles=profiles)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What files held when they were read: settings for one catalogue after another.
+
+    A server whose guardrails change must not read files again, which may have become worse.
+    """
+
+    paths: tuple[Path, ...]
+    documents: tuple[Document, ...]
+    unreadable: Refusals
+
+    @classmethod
+    def read(cls, paths: Sequence[Path]) -> Written:
+        """Read *paths* now; what is wrong with them `settings` tells."""
+        unreadable = Refusals()
+        return cls(tuple(paths), tuple(documents_in(paths, unreadable)), unreadable)
+
+    def settings(self, catalogue: Catalogue, *, profiles: Path) -> Configuration:
+        """Make the Configuration of it; see `load_configuration`.
+
+        Raises:
+            ConfigError: all that is wrong, each with file, line, column, key and remedy.
+        """
+        loading = _Loading(catalogue, profiles)
+        loading.refusals.extend(self.unreadable)
+        for document in self.documents:
+            loading.add(document)
+        loading.refusals.raise_if_any()
+        if self.paths and not (loading.enforcement or loading.exemptions):
+            # What wrote the file has failed: a milder profile must not come of it unnoticed.
+            raise ConfigError(
+                *(f"{path}:1:1: no Enforcement and no Exemption" for path in self.paths)
+            )
+        return Configuration(
+            enforcement=loading.enforcement
+            or default_configuration(catalogue, profiles).enforcement,
+            exemptions=tuple(sorted(loading.exemptions, key=str)),
+        )
 
 
 def default_configuration(

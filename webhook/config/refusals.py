@@ -56,6 +56,10 @@ class Refusals:
         """Refuse a whole file."""
         self._found.append(Refusal(file, 0, 0, reason))
 
+    def extend(self, others: Refusals) -> None:
+        """Refuse what *others* hold, too."""
+        self._found += others._found
+
     def raise_if_any(self) -> None:
         """Raise ConfigError with every problem; nothing where there is none."""
         if self._found:

@@ -1,4 +1,4 @@
-"""The interpreter's process: reads a question, evaluates one rule without limit, answers.
+"""The process beside us: reads a question, evaluates or compiles without limit, answers.
 
 It knows nothing between two questions, so it can be killed at any moment, and imports next to
 nothing, since every server keeps one waiting. Its parent ends it; alone it ends with its input.
@@ -6,14 +6,15 @@ nothing, since every server keeps one waiting. Its parent ends it; alone it ends
 
 from __future__ import annotations
 
+import base64
 import json
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from webhook.engine import frames
-from webhook.engine.rego import RegoError, interpret
+from webhook.engine.rego import Program, RegoError, interpret, parse
 
 if TYPE_CHECKING:
     from typing import IO
@@ -23,13 +24,28 @@ MEMORY_LIMIT = 1 << 30
 
 
 def answer(question: bytes, input_json: bytes) -> bytes:
-    """Evaluate what *question* asks for: the `rule` of its `modules`, to `value` or `error`."""
+    """Do what *question* asks for, to `value` or `error`.
+
+    Of its `modules` it evaluates the `rule`, or compiles the `entry_points`, or parses them.
+    """
     asked = json.loads(question)
     try:
-        value = interpret(asked["modules"], asked["rule"], input_json.decode())
+        value = _value(asked, input_json)
     except RegoError as error:
         return json.dumps({"error": str(error)}).encode()
     return json.dumps({"value": value}).encode()
+
+
+def _value(asked: dict[str, Any], input_json: bytes) -> str:
+    modules = [(name, source) for name, source in asked["modules"]]
+    if "rule" in asked:
+        return interpret(modules, asked["rule"], input_json.decode())
+    if "entry_points" in asked:
+        packed = Program.compile(modules, asked["entry_points"]).pack()
+        return base64.b64encode(packed).decode()
+    for name, source in modules:
+        parse(name, source)
+    return ""
 
 
 def serve(questions: IO[bytes], answers: IO[bytes]) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from webhook.engine.ahead import compile_ahead, unpack
+from webhook.engine.compiler import Compiler
 from webhook.engine.inputs import input_document
 from webhook.engine.interpreter import Interpreter
-from webhook.engine.programs import compile_guardrails
+from webhook.engine.programs import compile_guardrails, sources
 from webhook.engine.question import EmbeddedQuestion
+from webhook.engine.rego import Program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
-    from webhook.engine.programs import Compiled
+    from webhook.engine.ahead import Ahead
+    from webhook.engine.programs import Compiled, Key
     from webhook.model.guardrail import Catalogue
     from webhook.model.kinds import Kind
     from webhook.model.objects import Json, Object
@@ -26,11 +32,17 @@ class EmbeddedEngine:
     use it without `start`: the child process is then started by the first rule that needs it.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, interpreter: Interpreter | None = None) -> None:
+        """Judge by *catalogue*, with a child of its own or with the *interpreter* of another."""
         self._catalogue = catalogue
-        self._compiled: dict[tuple[str, ...], Compiled] = {}
-        self._of_kinds: dict[Kind, Compiled] = {}
-        self._interpreter = Interpreter()
+        self._compiled: dict[Key, Compiled[Program]] = {}
+        self._of_kinds: dict[Kind, Compiled[Program]] = {}
+        self._interpreter = interpreter or Interpreter()
+
+    @property
+    def is_up(self) -> bool:
+        """Nothing outside this process has to be there."""
+        return True
 
     async def start(self) -> None:
         """Do what the first reviews would else have to wait for: compile, start the child."""
@@ -38,8 +50,24 @@ class EmbeddedEngine:
         await self._interpreter.start()
 
     async def close(self) -> None:
-        """Leave no process behind."""
+        """Leave no process behind, and drop here what may be dropped on no other thread."""
+        self._compiled.clear()
+        self._of_kinds.clear()
         await self._interpreter.close()
+
+    async def successor(self, catalogue: Catalogue) -> EmbeddedEngine:
+        """Compile for *catalogue* what is new in it, in another process; share all that is not.
+
+        Raises:
+            EngineUnavailable: there can be no other process now.
+        """
+        ahead = await asyncio.to_thread(_compile_elsewhere, catalogue, frozenset(self._compiled))
+        found = EmbeddedEngine(catalogue, self._interpreter)
+        found._take_over(self._compiled, ahead)
+        return found
+
+    async def retire(self) -> None:
+        """Nothing to do: what was compiled is gone with the last review that needs it."""
 
     def compile(self) -> Mapping[str, str]:
         """Compile the guardrails of every kind; return why each that cannot be does not compile."""
@@ -63,12 +91,24 @@ class EmbeddedEngine:
         compiled = self._of_kind(request.kind)
         return EmbeddedQuestion(self._catalogue, compiled, self._interpreter, document)
 
-    def _of_kind(self, kind: Kind) -> Compiled:
+    def _take_over(self, former: Mapping[Key, Compiled[Program]], ahead: Ahead) -> None:
+        fresh = {key: unpack(packed) for key, packed in ahead.packed.items()}
+        for kind, key in ahead.keys.items():
+            self._compiled[key] = self._of_kinds[kind] = fresh.get(key) or former[key]
+
+    def _of_kind(self, kind: Kind) -> Compiled[Program]:
         if kind not in self._of_kinds:
             guardrails = list(self._catalogue.of_kind(kind))
             # The same guardrails judge all workload kinds: one Program does for all of them.
-            ids = tuple(guardrail.id for guardrail in guardrails)
-            if ids not in self._compiled:
-                self._compiled[ids] = compile_guardrails(self._catalogue, guardrails)
-            self._of_kinds[kind] = self._compiled[ids]
+            key = tuple(sources(self._catalogue, guardrails))
+            if key not in self._compiled:
+                self._compiled[key] = compile_guardrails(
+                    self._catalogue, guardrails, Program.compile
+                )
+            self._of_kinds[kind] = self._compiled[key]
         return self._of_kinds[kind]
+
+
+def _compile_elsewhere(catalogue: Catalogue, known: AbstractSet[Key]) -> Ahead:
+    with Compiler() as compiler:
+        return compile_ahead(catalogue, compiler.pack, known=known)

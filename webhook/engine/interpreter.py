@@ -8,29 +8,22 @@ whatever it is doing, and the next one is started at once.
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from webhook.engine import frames
+from webhook.engine.process import exchange, killed_after, spawn
 from webhook.engine.rego import RegoError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import subprocess
+    from collections.abc import Sequence
 
+    from webhook.engine.process import Reply
     from webhook.engine.programs import Source
-
-_COMMAND = (sys.executable, "-P", "-m", "webhook.engine.child")
-
-_SMALL_ARENAS = {"MIMALLOC_ARENA_RESERVE": "65536"}
-"""KiB; regorus's allocator else reserves as much address space as the child may have in all."""
 
 _DAY = 24 * 60 * 60.0
 """Seconds; timers take no infinity, which is what is left where nobody set a deadline."""
@@ -38,10 +31,6 @@ _DAY = 24 * 60 * 60.0
 OUT_OF_TIME = "the time for this review was up before it was judged"
 _CLOSED = "the engine is being closed"
 _ENDED = "the process that interprets Rego ended; the object may need more memory than it has"
-
-
-_Reply: TypeAlias = "dict[str, str]"
-"""`value`, which is JSON, or `error`."""
 
 
 class Interpreter:
@@ -94,7 +83,7 @@ class Interpreter:
         await asyncio.wrap_future(self._thread.submit(self._end))
         self._thread.shutdown()
 
-    def _ask(self, question: bytes, input_json: bytes, deadline: float) -> _Reply:
+    def _ask(self, question: bytes, input_json: bytes, deadline: float) -> Reply:
         # No exception may leave this thread: in its traceback it would hold the question, and
         # regorus's objects cannot be dropped here.
         try:
@@ -102,13 +91,13 @@ class Interpreter:
         except RegoError as error:
             return {"error": str(error)}
 
-    def _exchange(self, question: bytes, input_json: bytes, deadline: float) -> _Reply:
+    def _exchange(self, question: bytes, input_json: bytes, deadline: float) -> Reply:
         seconds = deadline - monotonic()
         if seconds <= 0:
             return {"error": OUT_OF_TIME}
         child = self._started()
-        with _killed_after(child, seconds) as passed:
-            reply = _exchange(child, question, input_json)
+        with killed_after(child, seconds) as passed:
+            reply = exchange(child, question, input_json)
         if passed.is_set() or reply is None:
             self._end()
             self._started()
@@ -120,7 +109,7 @@ class Interpreter:
         if self._closed:
             raise RegoError(_CLOSED)
         if self._child is None:
-            self._child = _spawn()
+            self._child = spawn()
         return self._child
 
     def _end(self) -> None:
@@ -129,45 +118,3 @@ class Interpreter:
             child.kill()
             # Waits for it, and closes its pipes.
             child.communicate()
-
-
-@contextmanager
-def _killed_after(child: subprocess.Popen[bytes], seconds: float) -> Iterator[threading.Event]:
-    """Kill *child* when time is up; once left, the event is set or never will be."""
-    passed = threading.Event()
-
-    def kill() -> None:
-        passed.set()
-        child.kill()
-
-    timer = threading.Timer(seconds, kill)
-    timer.start()
-    try:
-        yield passed
-    finally:
-        timer.cancel()
-        timer.join()
-
-
-def _spawn() -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(  # noqa: S603  # our own module, by our own Python
-            _COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **_SMALL_ARENAS},
-        )
-    except OSError as error:
-        message = f"the process that interprets Rego cannot be started: {error}"
-        raise RegoError(message) from error
-
-
-def _exchange(child: subprocess.Popen[bytes], question: bytes, input_json: bytes) -> _Reply | None:
-    """The child's reply, or None where it ended before it gave one."""
-    assert child.stdin is not None  # noqa: S101  # both are pipes
-    assert child.stdout is not None  # noqa: S101
-    try:
-        frames.write(child.stdin, question, input_json)
-        return msgspec.json.decode(frames.read(child.stdout), type=dict[str, str])
-    except (EOFError, OSError):
-        return None

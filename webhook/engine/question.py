@@ -28,7 +28,7 @@ class EmbeddedQuestion:
     def __init__(
         self,
         catalogue: Catalogue,
-        compiled: Compiled,
+        compiled: Compiled[Program],
         interpreter: Interpreter,
         document: Mapping[str, Any],
     ) -> None:

@@ -36,14 +36,32 @@ class OverBudgetError(RegoError):
 class Program:
     """Compiled rules of some guardrails."""
 
-    def __init__(self, modules: Sequence[tuple[str, str]], entry_points: Sequence[str]) -> None:
+    def __init__(self, compiled: regorus.Program) -> None:
+        self._program = compiled
+
+    @classmethod
+    def compile(cls, modules: Sequence[tuple[str, str]], entry_points: Sequence[str]) -> Program:
         """Compile *modules*, (name, source) each, for the rules named by *entry_points*."""
         try:
-            self._program = regorus.Program.compile_from_modules(
-                NO_DATA, list(modules), list(entry_points)
+            return cls(
+                regorus.Program.compile_from_modules(NO_DATA, list(modules), list(entry_points))
             )
         except BaseException as error:  # noqa: BLE001  # sorted out by _raise
             _raise(error)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Program:
+        """Take a program that was compiled elsewhere: it then belongs to this thread."""
+        try:
+            compiled, _ = regorus.Program.deserialize_binary(packed)
+            return cls(compiled)
+        except BaseException as error:  # noqa: BLE001  # sorted out by _raise
+            _raise(error)
+
+    def pack(self) -> bytes:
+        """The program in a form that goes to other threads and processes of this version."""
+        packed: bytes = self._program.serialize_binary()
+        return packed
 
     def session(self, input_json: str) -> Session:
         """Parse the input once, for any number of evaluations."""
@@ -123,10 +141,8 @@ class Interpretation:
         There are none at all before something of it was evaluated.
         """
         report = json.loads(self._engine.get_coverage_report_as_json())
-        for file in report["files"]:
-            if file["path"] == name:
-                return file["covered"], file["not_covered"]
-        return [], []
+        files = {file["path"]: (file["covered"], file["not_covered"]) for file in report["files"]}
+        return files.get(name, ([], []))
 
 
 def parse(name: str, source: str) -> None:

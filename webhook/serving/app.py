@@ -9,25 +9,24 @@ from starlette.routing import Route, Router
 from webhook.serving.reviews import Mutation, ReviewPath, Validation
 
 if TYPE_CHECKING:
-    from webhook.review import Reviewer
     from webhook.serving.account import Account
     from webhook.serving.readiness import Readiness
     from webhook.serving.reviews import Answering
     from webhook.serving.settings import ServerSettings
+    from webhook.serving.standing import Standing
 
 
 def build_app(
     *,
-    reviewer: Reviewer,
-    docs_base_url: str,
+    standing: Standing,
     account: Account,
     readiness: Readiness,
     settings: ServerSettings,
 ) -> Router:
     """What an API server asks: `/validate` and `/mutate`, both by POST and nothing else."""
     paths: dict[str, Answering] = {
-        "/validate": Validation(reviewer, docs_base_url),
-        "/mutate": Mutation(reviewer),
+        "/validate": Validation(standing),
+        "/mutate": Mutation(standing),
     }
     routes = []
     for path, answering in paths.items():

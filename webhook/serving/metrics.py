@@ -37,21 +37,22 @@ _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 
 class Metrics:
     """What `/metrics` shows of one server."""
 
-    def __init__(self, kinds: AbstractSet[Kind]) -> None:
-        """Start at zero.
-
-        Args:
-            kinds: those that may be a label's value.
-        """
+    def __init__(self) -> None:
+        """Start at zero."""
         # A second series beside each one, which nobody asks for.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self._kinds = {kind: str(kind) for kind in kinds}
+        self._kinds: dict[Kind, str] = {}
         self._seen: dict[tuple[Operation, str, str], Counter] = {}
         self._define_reviews()
         self._define_findings()
         self._define_certificate()
+        self._define_changes()
+
+    def name_kinds(self, kinds: AbstractSet[Kind]) -> None:
+        """From now on *kinds*, and no others, may be a label's value."""
+        self._kinds = {kind: str(kind) for kind in kinds}
 
     def reviewed(self, request: Request, tally: Tally, *, seconds: float) -> None:
         """Count a review that was answered by a decision."""
@@ -85,6 +86,18 @@ class Metrics:
     def certificate_refused(self) -> None:
         """Count a certificate that could not be served, so that the old one stays."""
         self._loads.labels("refused").inc()
+
+    def changed(self, source: str) -> None:
+        """Count a change of *source* that is in force from now on."""
+        self._changes.labels(source).inc()
+
+    def show_problems(self, source: str, count: int) -> None:
+        """Show how many problems *source* has now."""
+        self._problems.labels(source).set(count)
+
+    def show_refused_guardrails(self, count: int) -> None:
+        """Show how many files of guardrails of one's own are refused now."""
+        self._refused_guardrails.set(count)
 
     def show_engine(self, name: str, is_up: Callable[[], bool]) -> None:
         """Show whether the engine *name* can judge, as it is whenever somebody reads."""
@@ -141,6 +154,15 @@ class Metrics:
         )
         self._loads = self._counter(
             "certificate_loads", "Certificates that were loaded, or refused.", "outcome"
+        )
+
+    def _define_changes(self) -> None:
+        self._changes = self._counter("changes", "Changes that came into force.", "source")
+        about = "What is wrong with the last change of a source; what was good stays in force."
+        name = "meshwarden_problems"
+        self._problems = Gauge(name, about, ["source"], registry=self._registry)
+        self._refused_guardrails = self._gauge(
+            "refused_guardrails", "Files of guardrails of one's own that are left out as wrong."
         )
 
     def _counter(self, name: str, about: str, *labels: str) -> Counter:

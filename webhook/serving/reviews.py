@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from webhook.model.protocols import Remaining
     from webhook.model.request import Request
-    from webhook.review import Reviewer
     from webhook.serving.account import Account
     from webhook.serving.readiness import Readiness
     from webhook.serving.settings import ServerSettings
+    from webhook.serving.standing import InForce, Standing
     from webhook.serving.tally import Tally
 
 _JSON = (b"content-type", b"application/json")
@@ -52,27 +52,34 @@ class Answering(Protocol):
 class Validation:
     """Says whether an object may pass."""
 
-    def __init__(self, reviewer: Reviewer, docs_base_url: str) -> None:
-        self._reviewer = reviewer
-        self._docs_base_url = docs_base_url
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
 
     async def __call__(self, request: Request, *, now: datetime, remaining: Remaining) -> Answer:
         """Judge *request*."""
-        decision = await self._reviewer.validate(request, now=now, remaining=remaining)
-        body = render_validation(request, decision, docs_base_url=self._docs_base_url)
-        return Answer(body, of_decision(decision))
+
+        async def ask(in_force: InForce) -> Answer:
+            decision = await in_force.reviewer.validate(request, now=now, remaining=remaining)
+            body = render_validation(request, decision, docs_base_url=in_force.docs_base_url)
+            return Answer(body, of_decision(decision))
+
+        return await self._standing.judge(ask)
 
 
 class Mutation:
     """Gives an object the defaults that it lacks."""
 
-    def __init__(self, reviewer: Reviewer) -> None:
-        self._reviewer = reviewer
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
 
     async def __call__(self, request: Request, *, now: datetime, remaining: Remaining) -> Answer:
         """Work out the patch for *request*."""
-        mutation = await self._reviewer.mutate(request, now=now, remaining=remaining)
-        return Answer(render_mutation(request, mutation), of_mutation(mutation))
+
+        async def ask(in_force: InForce) -> Answer:
+            mutation = await in_force.reviewer.mutate(request, now=now, remaining=remaining)
+            return Answer(render_mutation(request, mutation), of_mutation(mutation))
+
+        return await self._standing.judge(ask)
 
 
 class ReviewPath:

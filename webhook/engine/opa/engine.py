@@ -31,12 +31,20 @@ class OpaEngine:
     but one that holds another version's is left alone, since somebody may be judged by it.
     """
 
-    def __init__(self, catalogue: Catalogue, settings: OpaSettings) -> None:
+    def __init__(
+        self, catalogue: Catalogue, settings: OpaSettings, connection: Connection | None = None
+    ) -> None:
+        """Judge by *catalogue*, over the *connection* of another engine or one of its own."""
         self._catalogue = catalogue
         self._settings = settings
-        self._connection = Connection(settings)
+        self._connection = connection or Connection(settings)
         self._upkeep = Upkeep(self._connection, policies_of(catalogue), settings)
         self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def is_up(self) -> bool:
+        """Whether OPA can judge."""
+        return self.state.up
 
     @property
     def state(self) -> EngineState:
@@ -51,11 +59,20 @@ class OpaEngine:
 
     async def close(self) -> None:
         """Leave no task and no connection behind."""
+        await self.retire()
+        await self._connection.close()
+
+    async def successor(self, catalogue: Catalogue) -> OpaEngine:
+        """An engine for *catalogue*, which brings OPA the policies once it is asked or started."""
+        return OpaEngine(catalogue, self._settings, self._connection)
+
+    async def retire(self) -> None:
+        """Push no more, and look no more; what is asked goes to OPA as long as it answers."""
+        self._upkeep.retire()
         if self._watching:
             self._watching.cancel()
             await asyncio.wait([self._watching])
         await self._upkeep.stop()
-        await self._connection.close()
 
     def compile(self) -> Mapping[str, str]:
         """Why each guardrail that OPA has refused so far does not compile, by id.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -81,5 +81,5 @@ class OpaSettings:
 
     @property
     def name(self) -> str:
-        """How messages call it."""
-        return f"OPA at {self.address}"
+        """How messages call it, which strangers read: what leads through a proxy is left out."""
+        return f"OPA at {replace(self.address, prefix='')}"

@@ -34,6 +34,8 @@ _NONE = {
     PolicySource.BUNDLE: "let it load the bundle that `meshwarden policies bundle` writes",
 }
 
+_RETIRED = "OPA is given other policies"
+
 
 class Upkeep:
     """Looks after the policies in one OPA."""
@@ -46,6 +48,7 @@ class Upkeep:
         self._reported: str | None = None
         self._round: Round | None = None
         self._replaces = False
+        self._is_retired = False
 
     @property
     def state(self) -> EngineState:
@@ -77,6 +80,8 @@ class Upkeep:
         Raises:
             EngineUnavailable: it cannot judge anything, and why.
         """
+        if self._is_retired:
+            raise EngineUnavailable(_RETIRED)
         try:
             async with asyncio.timeout(seconds):
                 await self._restore(guardrails, are_lacking=are_lacking)
@@ -104,6 +109,10 @@ class Upkeep:
             await asyncio.sleep(self._settings.watch_interval)
             with suppress(EngineUnavailable):
                 await self.restore((), are_lacking=False, seconds=self._settings.push_timeout)
+
+    def retire(self) -> None:
+        """Bring OPA nothing any more: another engine does, from now on."""
+        self._is_retired = True
 
     async def stop(self) -> None:
         """Push no more."""
