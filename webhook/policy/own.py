@@ -16,7 +16,7 @@ from webhook.policy.rego_text import RegoText
 from webhook.policy.sources import read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from webhook.model.guardrail import Catalogue, Guardrail, PolicyModule
     from webhook.policy.metadata import Problem
@@ -61,10 +61,15 @@ class Extending:
         *,
         views: Collection[str],
         compiler: Compiler,
+        others: Callable[[], Sequence[Source]] = tuple,
     ) -> None:
-        """Take guardrails from *folders*, which may name *views* and must pass *compiler*."""
+        """Take guardrails from *folders*, which may name *views* and must pass *compiler*.
+
+        And from *others*: sources that stand in no file, as they are when they are asked for.
+        """
         self._base = base
         self._folders = tuple(folders)
+        self._others = others
         self._views = views
         self._compiler = compiler
         self._shipped = {each.package: RegoText(each.source) for each in base.library}
@@ -77,6 +82,7 @@ class Extending:
                 and is gone where the file is gone.
         """
         sources = [source for folder in self._folders for source in read_sources(folder)]
+        sources += self._others()
         known = {source.file.path for source in good}
         # What is in force comes first: no new file may take its id or its package away.
         sources.sort(key=lambda source: source.file.path not in known)
