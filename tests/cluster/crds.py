@@ -47,6 +47,13 @@ _OPERATORS = (
     _Resource("sailoperator.io", "Istio", "istios", ("v1",), "Cluster"),
 )
 
+_NEIGHBOURS = (
+    _Resource("cert-manager.io", "Certificate", "certificates", ("v1",)),
+    _Resource("cert-manager.io", "Issuer", "issuers", ("v1",)),
+    _Resource("monitoring.coreos.com", "PrometheusRule", "prometheusrules", ("v1",)),
+    _Resource("monitoring.coreos.com", "ServiceMonitor", "servicemonitors", ("v1",)),
+)
+
 
 def install(kubectl: Kubectl) -> None:
     """Install every definition, and wait until their objects can be created."""
@@ -57,6 +64,12 @@ def install(kubectl: Kubectl) -> None:
     else:
         own.extend(_ISTIO)
     kubectl.must("apply", "-f", "-", stdin=documents(*map(_definition, own)))
+    _wait(kubectl)
+
+
+def install_neighbours(kubectl: Kubectl) -> None:
+    """Install what cert-manager and the Prometheus operator bring, without their schemas."""
+    kubectl.must("apply", "-f", "-", stdin=documents(*map(_definition, _NEIGHBOURS)))
     _wait(kubectl)
 
 
