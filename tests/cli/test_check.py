@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from webhook.cli.main import main
+from webhook.report.formats import RENDERERS
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -123,7 +124,7 @@ EXITS = [
 ]
 
 
-@pytest.mark.parametrize("output", ["text", "json"])
+@pytest.mark.parametrize("output", RENDERERS)
 @pytest.mark.parametrize(("arguments", "code"), EXITS)
 def test_exit_codes_never_depend_on_the_format(
     arguments: list[str], code: int, output: str

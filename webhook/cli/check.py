@@ -18,6 +18,7 @@ from webhook.dryrun import context, inputs
 from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
 from webhook.errors import UsageError
+from webhook.report.formats import WITH_EXCERPTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,14 +53,14 @@ def check(
     """
     ctx.color = colours(reporting_choice.colour)
     decides = in_force(judging, choice)
-    report = asyncio.run(_judge(wanted, decides))
+    report = asyncio.run(_judge(wanted, decides, reporting_choice.output))
     _refuse_nothing(report, wanted.paths)
     reporting.write(report, reporting_choice.output)
     own.tell_refusals(decides.extended)
     ctx.exit(own.exit_code(decides.extended, reporting.exit_code(report, reporting_choice)))
 
 
-async def _judge(wanted: CheckChoice, decides: InForce) -> Report:
+async def _judge(wanted: CheckChoice, decides: InForce, output: str) -> Report:
     files = inputs.collect(wanted.paths)
     seen = context.seen_in(files, inputs.collect(wanted.contexts))
     manner = Manner(
@@ -67,6 +68,7 @@ async def _judge(wanted: CheckChoice, decides: InForce) -> Report:
         now=datetime.now(UTC),
         namespace=wanted.namespace,
         diff=wanted.diff,
+        excerpts=output in WITH_EXCERPTS,
     )
     try:
         return await judge_all(files, manner, docs_base_url=decides.docs_base_url)

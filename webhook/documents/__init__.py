@@ -7,7 +7,22 @@ node tree: positions are worked out only where somebody asks for one.
 
 from webhook.documents.decoding import decode
 from webhook.documents.document import Document, Location
+from webhook.documents.edits import Edit, edited
+from webhook.documents.excerpts import Excerpt, excerpt
 from webhook.documents.files import SUFFIXES, files_in
 from webhook.documents.reading import mapping, read, value_of
 
-__all__ = ["SUFFIXES", "Document", "Location", "decode", "files_in", "mapping", "read", "value_of"]
+__all__ = [
+    "SUFFIXES",
+    "Document",
+    "Edit",
+    "Excerpt",
+    "Location",
+    "decode",
+    "edited",
+    "excerpt",
+    "files_in",
+    "mapping",
+    "read",
+    "value_of",
+]

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from webhook.documents import excerpt
 from webhook.dryrun import requests
 from webhook.dryrun.diffs import unified
 from webhook.model.paths import show
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from webhook.documents import Document
-    from webhook.model.decision import Decision, Failure, Mutation
+    from webhook.model.decision import Decision, Failure, Mutation, Violation
     from webhook.model.request import Request
     from webhook.report.findings import ObjectName
     from webhook.review import Reviewer
@@ -37,6 +38,8 @@ class Manner:
     """Where an object lands that names no namespace."""
     diff: bool = False
     """Whether to show what defaults do to an object."""
+    excerpts: bool = False
+    """Whether to keep the lines around each finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,8 @@ async def judge(document: Document, manner: Manner) -> Judged:
     decision = await reviewer.validate(mutated, now=now, remaining=remaining)
     if not (mutation.injected or mutation.failures or decision.violations or decision.failures):
         return _NOTHING
-    placing = _Placing(document, requests.name_of(request, document.object))
+    name = requests.name_of(request, document.object)
+    placing = _Placing(document, name, shows_lines=manner.excerpts)
     return Judged(
         findings=placing.findings(decision),
         defaults=placing.defaults(mutation),
@@ -91,21 +95,23 @@ class _Placing:
 
     document: Document
     name: ObjectName
+    shows_lines: bool
 
     def findings(self, decision: Decision) -> tuple[Finding, ...]:
-        found = [
-            Finding(
-                guardrail=violation.guardrail,
-                action=violation.action,
-                object=self.name,
-                path=violation.path,
-                message=violation.message,
-                location=self.document.locate(violation.path),
-                exemption=violation.exemption,
-            )
-            for violation in decision.violations
-        ]
-        return tuple(sorted(found, key=_order))
+        return tuple(sorted(map(self._finding, decision.violations), key=_order))
+
+    def _finding(self, violation: Violation) -> Finding:
+        place = self.document.locate(violation.path)
+        return Finding(
+            guardrail=violation.guardrail,
+            action=violation.action,
+            object=self.name,
+            path=violation.path,
+            message=violation.message,
+            location=place,
+            exemption=violation.exemption,
+            excerpt=excerpt(self.document, place) if self.shows_lines else None,
+        )
 
     def defaults(self, mutation: Mutation) -> tuple[Default, ...]:
         return tuple(

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
 _COLOURS = {Action.DENY: "red", Action.WARN: "yellow", Action.AUDIT: "blue"}
 
-# Control characters, line ends, overriding text direction, and halves of surrogate pairs: what
-# a manifest could use to break a line in two or to write on somebody's terminal.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters, line ends, overriding text direction, halves of surrogate pairs and what is no
+# character: what a manifest could use to break a line in two, to write on somebody's terminal, or
+# to make a document of XML that nobody can read.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def render(report: Report) -> Iterator[str]:
@@ -33,7 +36,7 @@ def render(report: Report) -> Iterator[str]:
         _titled("defaults that admission would inject", map(_default, report.defaults)),
         _titled("how they change the objects", map(_diff, report.diffs)),
         _titled("not judged, and so not vouched for", map(_failure, report.failures)),
-        [_closing(report)],
+        [closing(report)],
     )
     for number, block in enumerate(block for block in blocks if block):
         yield from ("", *block) if number else block
@@ -94,13 +97,19 @@ def _remedies(report: Report) -> Iterator[str]:
         yield f"    {click.style(one_line(report.page(guardrail)), underline=True)}"
 
 
-def _closing(report: Report) -> str:
+def closing(report: Report) -> str:
+    """The counts, in a line."""
+    return f"{extent(report)}: {_counts(report.summary)}"
+
+
+def extent(report: Report) -> str:
+    """How much was read, and how much of it nobody is about."""
     told = _count(report.objects, "object")
     if report.unguarded:
         told += f", {report.unguarded} of them of no guarded kind"
     if report.passed_over:
         told += f", {_count(report.passed_over, 'file')} without an object passed over"
-    return f"{told}: {_counts(report.summary)}"
+    return told
 
 
 def _counts(summary: Summary) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from webhook.model.enforcement import Action
 
 if TYPE_CHECKING:
-    from webhook.documents import Location
+    from webhook.documents import Edit, Excerpt, Location
     from webhook.model.guardrail import Guardrail
     from webhook.model.objects import Json, Path
 
@@ -33,6 +33,16 @@ class ObjectName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """A value that is missing, and how it comes into the file."""
+
+    path: Path
+    value: Json
+    edit: Edit | None
+    """None where there is no place for it that leaves everything else as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A violation, and where it stands."""
 
@@ -44,6 +54,10 @@ class Finding:
     location: Location
     exemption: str | None = None
     """`namespace/name` of the Exemption that covers it; its action then has no effect."""
+    excerpt: Excerpt | None = None
+    """The lines around it, where the format shows them."""
+    remedy: Remedy | None = None
+    """What would mend it by adding what is missing, where that was asked for and is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +69,8 @@ class Default:
     path: Path
     value: Json
     location: Location
+    remedy: Remedy | None = None
+    """How it comes into the file itself, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
