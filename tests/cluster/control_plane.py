@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from tests.cluster.kubectl import Kubectl
 from tests.cluster.programs import free_port, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.cluster.programs import Program
@@ -25,6 +25,8 @@ _AUDIT_POLICY = {
     "kind": "Policy",
     "omitStages": ["RequestReceived"],
     "rules": [
+        # What our own processes ask for, which must be what their roles allow.
+        {"level": "Metadata", "userGroups": ["system:serviceaccounts:meshwarden-system"]},
         {
             "level": "Metadata",
             "resources": [{"group": "networking.istio.io"}, {"group": "security.istio.io"}],
@@ -41,21 +43,34 @@ class ControlPlane:
 
     kubectl: Kubectl
     audit_log: Path
+    restart: Callable[[], None]
+    """Stops the API server and starts it again: every connection from and to it is a new one."""
 
 
 @contextmanager
-def control_plane(assets: Path, folder: Path) -> Iterator[ControlPlane]:
-    """Start one from the binaries in *assets*, with all its files in *folder*."""
+def control_plane(assets: Path, folder: Path, *flags: str) -> Iterator[ControlPlane]:
+    """Start one from the binaries in *assets*, with all its files in *folder*.
+
+    Args:
+        assets: holds etcd, kube-apiserver and kubectl.
+        folder: empty.
+        flags: further ones of kube-apiserver.
+    """
     token = secrets.token_hex(16)
     kubectl = Kubectl(assets / "kubectl", folder / "kubeconfig.yaml")
-    with _etcd(assets, folder) as store:
+    with _etcd(assets, folder) as store, ExitStack() as api_servers:
         port = free_port()
         _write_inputs(folder, token)
         _write_kubeconfig(kubectl.kubeconfig, port, token)
-        flags = _api_server_flags(folder, port, store)
-        with running(assets / "kube-apiserver", flags, folder / "kube-apiserver.log") as api_server:
-            _wait(api_server, kubectl)
-            yield ControlPlane(kubectl=kubectl, audit_log=folder / "audit.log")
+        command = assets / "kube-apiserver", [*_api_server_flags(folder, port, store), *flags]
+
+        def start() -> None:
+            api_servers.close()
+            program = running(*command, folder / "kube-apiserver.log")
+            _wait(api_servers.enter_context(program), kubectl)
+
+        start()
+        yield ControlPlane(kubectl=kubectl, audit_log=folder / "audit.log", restart=start)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 PATIENCE = 60.0
@@ -85,13 +85,23 @@ class Program:
 
 
 @contextmanager
-def running(binary: Path, arguments: Sequence[str | Path], log: Path) -> Iterator[Program]:
+def running(
+    binary: Path,
+    arguments: Sequence[str | Path],
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Program]:
     """Run *binary* with its output appended to *log*; stop its whole group in the end."""
     command = [binary, *arguments]
     with (
         log.open("ab") as output,
         subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env=environment,
         ) as process,
     ):
         program = Program(process, log)
