@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.applications import Starlette
@@ -10,13 +10,33 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request as HttpRequest
 
-    from webhook.serving.metrics import Metrics
-    from webhook.serving.readiness import Readiness
+
+class Conditions(Protocol):
+    """What has to hold before a program counts as ready."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether all of it holds."""
+        ...
+
+    def conditions(self) -> Mapping[str, bool]:
+        """Each condition, by the name that `/readyz` shows."""
+        ...
 
 
-def build_health_app(*, readiness: Readiness, metrics: Metrics) -> Starlette:
+class Exposing(Protocol):
+    """What has metrics to show."""
+
+    def exposition(self) -> bytes:
+        """All of them, in Prometheus' text format."""
+        ...
+
+
+def build_health_app(*, readiness: Conditions, metrics: Exposing) -> Starlette:
     """What a kubelet and a Prometheus ask; neither presents a certificate or trusts our CA."""
 
     async def livez(_: HttpRequest) -> Response:
