@@ -15,7 +15,7 @@ has_no_rules(obj) if not filled(object.get(obj, ["spec", "rules"], null))
 # Whether it is on trial: its annotation is true as Go's strconv.ParseBool reads it. Istio knows
 # trials of ALLOW and DENY only.
 on_trial(obj) if {
-	not obj.spec.action in {"AUDIT", "CUSTOM"}
+	not object.get(obj, ["spec", "action"], null) in {"AUDIT", "CUSTOM"}
 	obj.metadata.annotations["istio.io/dry-run"] in {"1", "t", "T", "TRUE", "true", "True", true}
 }
 

@@ -27,18 +27,15 @@ package istio.authorizationpolicy.allow_all
 
 import rego.v1
 
+import data.lib.authorization
+
 deny contains {"path": ["spec", "rules", i], "msg": msg} if {
-	not _other_action
+	authorization.allows(input.object)
 	rules := object.get(input, ["object", "spec", "rules"], null)
 	is_array(rules) # the interpreter fails on `some … in null`
 	some i, rule in rules
 	not _narrows(rule)
 	msg := "rule allows any caller any request; must be narrowed by from, to or when"
-}
-
-# An absent action is ALLOW; one that Istio does not know is read as ALLOW too, to be safe.
-_other_action if {
-	object.get(input, ["object", "spec", "action"], null) in {"DENY", "AUDIT", "CUSTOM"}
 }
 
 _narrows(rule) if _each_narrows(rule.from, "source")
@@ -47,14 +44,14 @@ _narrows(rule) if _each_narrows(rule.to, "operation")
 
 # Conditions must all hold, so that one is enough.
 _narrows(rule) if {
-	_is_filled(rule.when)
+	authorization.filled(rule.when)
 	some condition in rule.when
 	_condition_narrows(condition)
 }
 
 # Entries are alternatives, so that each has to narrow.
 _each_narrows(entries, part) if {
-	_is_filled(entries)
+	authorization.filled(entries)
 	every entry in entries { _entry_narrows(entry, part) }
 }
 
@@ -63,22 +60,22 @@ _entry_narrows(entry, part) if {
 	some field, values in entry[part]
 	anything := object.get(_anything, field, null)
 	anything != null # compiled, `:=` goes on with what is undefined
-	_is_filled(values)
+	authorization.filled(values)
 	not _includes(values, anything)
 	not _all_addresses(field, values)
 }
 
-_condition_narrows(condition) if _is_filled(condition.notValues)
+_condition_narrows(condition) if authorization.filled(condition.notValues)
 
 _condition_narrows(condition) if {
-	_is_filled(condition.values)
+	authorization.filled(condition.values)
 	not _includes(condition.values, {"*"})
 	not _all_addresses(object.get(condition, "key", null), condition.values)
 }
 
 # There is a claim only in a token that was found valid.
 _condition_narrows(condition) if {
-	_is_filled(condition.values)
+	authorization.filled(condition.values)
 	is_string(condition.key)
 	startswith(condition.key, "request.auth.")
 }
@@ -110,9 +107,4 @@ _all_addresses(field, values) if {
 	some value in values
 	is_string(value)
 	endswith(value, "/0")
-}
-
-_is_filled(values) if {
-	is_array(values)
-	count(values) > 0
 }
