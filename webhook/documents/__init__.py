@@ -10,6 +10,7 @@ from webhook.documents.document import Document, Location
 from webhook.documents.edits import Edit, edited
 from webhook.documents.excerpts import Excerpt, excerpt
 from webhook.documents.files import SUFFIXES, files_in
+from webhook.documents.placing import placed
 from webhook.documents.reading import mapping, read, value_of
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "excerpt",
     "files_in",
     "mapping",
+    "placed",
     "read",
     "value_of",
 ]

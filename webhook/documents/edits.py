@@ -9,7 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A piece of a text, by indices, that another text takes the place of."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """A piece of a file that another text takes the place of; lines and columns are 1-based."""
 
@@ -22,18 +31,37 @@ class Edit:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
-    """*text* with *edits*; several at one place come one after the other, each of them once."""
+    """*text* with *edits*, each of them once."""
     starts = _line_starts(text)
+    return changed(
+        text,
+        [
+            Change(
+                starts[edit.line - 1] + edit.column - 1,
+                starts[edit.end_line - 1] + edit.end_column - 1,
+                edit.text,
+            )
+            for edit in edits
+        ],
+    )
+
+
+def changed(text: str, changes: Iterable[Change]) -> str:
+    """*text* with *changes*, each of them once.
+
+    Of several at one place those that are indented deepest come first: lines behind a block belong
+    to the block before they belong to what it stands in.
+    """
     made, behind = [], 0
-    for edit in sorted(dict.fromkeys(edits), key=_place):
-        start = starts[edit.line - 1] + edit.column - 1
-        made += [text[behind:start], edit.text]
-        behind = starts[edit.end_line - 1] + edit.end_column - 1
+    for change in sorted(dict.fromkeys(changes), key=_order):
+        made += [text[behind : change.start], change.text]
+        behind = change.end
     return "".join([*made, text[behind:]])
 
 
-def _place(edit: Edit) -> tuple[int, int]:
-    return edit.line, edit.column
+def _order(change: Change) -> tuple[int, int]:
+    written = change.text.lstrip("\r\n")
+    return change.start, len(written.lstrip(" ")) - len(written)
 
 
 def _line_starts(text: str) -> list[int]:

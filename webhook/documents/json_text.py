@@ -51,6 +51,14 @@ def find(text: str, path: Path) -> int:
     return at
 
 
+def index_at(text: str, path: Path) -> int | None:
+    """The index in *text* of the value at *path*; None where it is absent."""
+    at: int | None = behind_blank(text, 0)
+    for element in path:
+        at = None if at is None else _child(text, at, element)
+    return at
+
+
 def _span(text: str, start: int, end: int) -> Span:
     return Span(start, end, lambda: _items(text, start))
 

@@ -46,6 +46,14 @@ def find(text: str, path: Path) -> int:
     return _start(node)
 
 
+def node_at(text: str, path: Path) -> Node | None:
+    """The node of the value at *path*; None where it is absent."""
+    node = _remembered_root(text)
+    for element in path:
+        node = _child(node, element)
+    return node
+
+
 def divisible(text: str) -> bool:
     """Whether a part of *text* means the same without the rest, as no anchor or %TAG is used."""
     return "&" not in text and "%TAG" not in text
