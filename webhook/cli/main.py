@@ -18,6 +18,10 @@ COMMANDS = MappingProxyType(
             "webhook.cli.guardrails:guardrails", "List, explain and begin guardrails."
         ),
         "serve": Deferred("webhook.cli.serve:serve", "Serve the admission webhook."),
+        "controller": Deferred(
+            "webhook.cli.controller:controller",
+            "Look after certificates and webhooks in a cluster.",
+        ),
         "certs": Deferred("webhook.cli.certs:certs", "Issue and inspect certificates."),
         "policies": Deferred(
             "webhook.cli.policies:policies", "Write the guardrails as a bundle for OPA."

@@ -30,7 +30,7 @@ MANAGER = "meshwarden"
 """The field manager of everything that we write."""
 
 _PAGE = 500
-_NO_PARAMS: Mapping[str, str | None] = MappingProxyType({})
+_NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 _EVERYWHERE = "*"
 _VERBS = {"post": "create", "put": "replace"}
 
@@ -125,11 +125,20 @@ class Cluster:
                 yield _events(response)
 
     async def apply(
-        self, resource: Resource, obj: Object, *, dry_run: bool = False, force: bool = True
+        self, resource: Resource, obj: Object, *, manager: str = MANAGER, force: bool = True
     ) -> Object:
-        """Server-side apply *obj*: the fields that it has are ours, and no others."""
+        """Server-side apply *obj*: the fields that it has are ours, and no others.
+
+        A `metadata.resourceVersion` in it makes it fail where the object is newer.
+
+        Args:
+            resource: what it is, so that *obj* need not say.
+            obj: its name, and the fields to own.
+            manager: who owns them.
+            force: whether to take fields from others that own them; else it fails.
+        """
         full = {"apiVersion": resource.api_version, "kind": resource.kind, **obj}
-        params = {"force": str(force).lower(), "dryRun": "All" if dry_run else None}
+        params = {"force": str(force).lower(), "fieldManager": manager}
         return await self._patch(resource, *_address(obj), full, PatchType.APPLY, params=params)
 
     async def patch(
@@ -166,7 +175,7 @@ class Cluster:
         change: Object | Sequence[Object],
         how: PatchType,
         *,
-        params: Mapping[str, str | None] = _NO_PARAMS,
+        params: Mapping[str, str] = _NO_PARAMS,
     ) -> Object:
         return await self._request(
             "patch",

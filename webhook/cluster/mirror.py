@@ -22,16 +22,22 @@ class Mirror:
         trouble: why they may be out of date; None while they are not.
     """
 
-    def __init__(self, on_trouble: Callable[[ClusterError], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_trouble: Callable[[ClusterError], None] | None = None,
+        *,
+        event: asyncio.Event | None = None,
+    ) -> None:
         """Begin empty.
 
         Args:
             on_trouble: is told each time that the connection breaks.
+            event: is set at each change; several mirrors may share one.
         """
         self.objects: dict[tuple[str, str], Object] = {}
         self.trouble: ClusterError | None = None
         self._on_trouble = on_trouble
-        self._changed = asyncio.Event()
+        self._changed = event or asyncio.Event()
 
     async def changed(self) -> None:
         """Wait for a change since the last time this was asked."""
