@@ -13,6 +13,8 @@ class Readiness:
     """A certificate is loaded."""
     engine: bool = False
     """The guardrails are compiled."""
+    cluster: bool | None = None
+    """Everything that is watched was seen once; None where nothing is watched."""
     draining: bool = False
     """The server was told to stop."""
 
@@ -23,8 +25,10 @@ class Readiness:
 
     def conditions(self) -> dict[str, bool]:
         """Each condition, by the name that `/readyz` shows."""
+        watched = {} if self.cluster is None else {"cluster": self.cluster}
         return {
             "certificate": self.certificate,
             "engine": self.engine,
+            **watched,
             "not-draining": not self.draining,
         }
