@@ -15,7 +15,7 @@ from webhook import policy
 
 ROOT = Path(__file__).parents[2]
 MESHWARDEN = Path(sys.executable).with_name("meshwarden")
-ANNOUNCEMENT = re.compile(r"^# ([a-z-]+) (denies|warns|injects|exempts): ", re.MULTILINE)
+ANNOUNCEMENT = re.compile(r"^# ([a-z-]+) (denies|warns|audits|injects|exempts): ", re.MULTILINE)
 
 
 class Remark(NamedTuple):
@@ -53,7 +53,6 @@ def found(folder: str) -> set[Remark]:
     return {
         Remark(f"{item['object']['kind']} {item['object']['name']}", item["guardrail"], verb)
         for verb, item in told
-        if verb != "audits"
     }
 
 
