@@ -22,6 +22,7 @@ from webhook.model.request import User
 from webhook.serving.account import Account
 from webhook.serving.log import forwarding, open_log
 from webhook.serving.metrics import Metrics
+from webhook.serving.readiness import Readiness
 from webhook.serving.refusals import Reason, Refused
 from webhook.serving.tally import Tally, of_decision, of_mutation
 
@@ -320,3 +321,14 @@ class Gone(io.RawIOBase):
 
 def test_a_log_that_nobody_reads_ends_nothing() -> None:
     open_log(Gone()).info("review")  # type: ignore[arg-type]  # what is used of it is there
+
+
+def test_readiness_shows_as_it_is_when_somebody_reads() -> None:
+    """An alert counts the replicas that are ready without asking Kubernetes."""
+    readiness, books = Readiness(certificate=True), Books()
+    books.metrics.show_ready(lambda: readiness.ready)
+
+    before = books.counted().get(series("ready"))
+    readiness.engine = True
+
+    assert (before, books.counted()[series("ready")]) == (None, 1)

@@ -105,6 +105,12 @@ class Metrics:
         gauge = Gauge("meshwarden_engine_up", about, ["engine"], registry=self._registry)
         gauge.labels(name).set_function(lambda: float(is_up()))
 
+    def show_ready(self, is_ready: Callable[[], bool]) -> None:
+        """Show whether reviews should be sent here, as it is whenever somebody reads."""
+        about = "Whether reviews should be sent here: 1 or 0."
+        gauge = Gauge("meshwarden_ready", about, registry=self._registry)
+        gauge.set_function(lambda: float(is_ready()))
+
     def exposition(self) -> bytes:
         """All of them, in Prometheus' text format."""
         return generate_latest(self._registry)
