@@ -31,6 +31,21 @@ component(obj, path) := {setting |
 	setting := {"path": place, "value": value}
 }
 
+# What is set for istiod at a path of its pod, told alike: by an installation, or in istiod itself.
+for_istiod(obj, path) := set_there | in_pod if {
+	in_values := values(obj, array.concat(["pilot"], path))
+	set_there := in_values | component(obj, array.concat(["pilot", "k8s"], path))
+	in_pod := _in_pod(obj, path)
+}
+
+_in_pod(obj, path) := {setting |
+	is_istiod(obj)
+	place := array.concat(["spec", "template", "spec"], path)
+	value := object.get(obj, place, null)
+	value != null
+	setting := {"path": place, "value": value}
+}
+
 # Whether the object is istiod: the Deployment that the chart makes, under whatever name.
 is_istiod(obj) if {
 	obj.kind == "Deployment"

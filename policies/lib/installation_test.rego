@@ -40,6 +40,29 @@ test_component if {
 	}
 }
 
+test_for_istiod if {
+	field := ["affinity", "podAntiAffinity"]
+	installation.for_istiod(
+		{"kind": "IstioOperator", "spec": {
+			"values": {"pilot": {"affinity": {"podAntiAffinity": 1}}},
+			"components": {"pilot": {"k8s": {"affinity": {"podAntiAffinity": 2}}}},
+		}},
+		field,
+	) == {
+		{"path": ["spec", "values", "pilot", "affinity", "podAntiAffinity"], "value": 1},
+		{"path": ["spec", "components", "pilot", "k8s", "affinity", "podAntiAffinity"], "value": 2},
+	}
+	pod := {"metadata": {"labels": {"app": "istiod"}}, "spec": {"affinity": {"podAntiAffinity": 3}}}
+	deployment := {"kind": "Deployment", "spec": {"template": pod}}
+	installation.for_istiod(deployment, field) == {{
+		"path": ["spec", "template", "spec", "affinity", "podAntiAffinity"],
+		"value": 3,
+	}}
+	every obj in [{}, istiod([]), {"kind": "Deployment", "spec": {"template": {"spec": pod.spec}}}] {
+		installation.for_istiod(obj, field) == set()
+	}
+}
+
 test_istiod if {
 	installation.is_istiod(istiod([]))
 	not installation.is_istiod(object.union(istiod([]), {"kind": "DaemonSet"}))

@@ -35,6 +35,11 @@ injection(view, _) := "disabled" if {
 	not sidecar(view.labels)
 }
 
+# Whether the pods of a namespace are in the mesh unless they opt out.
+in_mesh(view, name) if injection(view, name) == "enabled"
+
+in_mesh(view, _) if ambient(view.labels)
+
 _homes := {"istio-system", "kube-node-lease", "kube-public", "kube-system"}
 
 _decided(labels) if {

@@ -67,6 +67,19 @@ test_injection_disabled if {
 	}
 }
 
+test_in_mesh if {
+	namespace.in_mesh(viewed({"istio-injection": "enabled"}), "shop")
+	namespace.in_mesh(viewed({"istio.io/dataplane-mode": "ambient"}), "shop")
+	namespace.in_mesh(null, "shop")
+}
+
+test_not_in_mesh if {
+	every labels in [{}, {"istio-injection": "disabled"}, {"istio.io/dataplane-mode": "none"}] {
+		not namespace.in_mesh(viewed(labels), "shop")
+	}
+	not namespace.in_mesh(null, "istio-system")
+}
+
 test_annotations if {
 	namespace.annotations({"name": "shop", "labels": {}, "annotations": {"a": "b"}}) == {"a": "b"}
 	namespace.annotations(null) == {}
