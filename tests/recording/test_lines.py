@@ -102,7 +102,7 @@ def test_what_a_client_left_out_or_mistyped_is_written_as_it_is() -> None:
 def test_an_object_without_metadata_is_written_as_it_is() -> None:
     """Nobody promises what an audited or refused object looks like."""
     review = recorded(virtual_service())
-    odd = {"kind": "Secret", "metadata": [], "data": None}
+    odd: dict[str, Any] = {"kind": "Secret", "metadata": [], "data": None}
     line = encode(replace(review, request=replace(review.request, object=odd)), annotations=())
 
     assert json.loads(line)["request"]["object"] == {**odd, "data": "[redacted]"}
