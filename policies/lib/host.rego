@@ -78,6 +78,7 @@ is_short(name) if {
 is_half(name, namespace, top_level_domains) if {
 	is_string(name)
 	labels := split(lower(name), ".")
+	count(labels) < 4
 	_cut_short(labels, namespace, top_level_domains)
 }
 

@@ -12,6 +12,24 @@ forwards(route) if {
 	not is_object(object.get(route, "delegate", null))
 }
 
+# Whether a VirtualService holds for sidecars: it does unless it lists gateways, and `mesh` is not
+# among them.
+in_mesh(obj) if not _lists_gateways(obj)
+
+in_mesh(obj) if "mesh" in obj.spec.gateways
+
+# Whether it holds for gateways.
+at_gateways(obj) if {
+	_lists_gateways(obj)
+	some gateway in obj.spec.gateways
+	gateway != "mesh"
+}
+
+_lists_gateways(obj) if {
+	is_array(obj.spec.gateways)
+	count(obj.spec.gateways) > 0
+}
+
 # Whether a selector holds every label of one of the given sets. An absent or empty selector
 # selects every workload, so it is never within a set that names labels.
 selector_within(selector, sets) if {

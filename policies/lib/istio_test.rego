@@ -26,6 +26,24 @@ test_forwards_not_without_a_route if {
 	not istio.forwards("reviews")
 }
 
+test_in_mesh_unless_other_gateways_are_listed if {
+	every gateways in [["mesh"], ["istio-ingress/public", "mesh"], [], null, "public"] {
+		istio.in_mesh({"spec": {"gateways": gateways}})
+	}
+	istio.in_mesh({"spec": {}})
+	istio.in_mesh({})
+	not istio.in_mesh({"spec": {"gateways": ["public"]}})
+}
+
+test_at_gateways_beside_the_mesh if {
+	istio.at_gateways({"spec": {"gateways": ["public"]}})
+	istio.at_gateways({"spec": {"gateways": ["mesh", "public"]}})
+	every gateways in [["mesh"], [], null, "public"] {
+		not istio.at_gateways({"spec": {"gateways": gateways}})
+	}
+	not istio.at_gateways({})
+}
+
 test_selector_within_one_of_the_sets if {
 	istio.selector_within({"istio": "egressgateway"}, _sets)
 	istio.selector_within({"istio": "eastwestgateway", "topology": "west"}, _sets)
