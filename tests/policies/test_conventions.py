@@ -47,7 +47,9 @@ def test_the_catalogue_loads(catalogue: Catalogue) -> None:
 def test_ids_of_a_kind_share_their_first_token(rego: Rego, catalogue: Catalogue) -> None:
     kind_folder = rego.package.rpartition(".")[0]
     tokens = {
-        each.id.partition("-")[0] for each in catalogue if each.package.startswith(kind_folder)
+        each.id.partition("-")[0]
+        for each in catalogue
+        if each.package.startswith(f"{kind_folder}.")
     }
 
     assert len(tokens) == 1
