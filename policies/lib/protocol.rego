@@ -9,4 +9,15 @@ is_plain_http(port) if _name(port) in {"grpc", "grpc-web", "http", "http2", "htt
 # Whether a port carries TLS.
 is_tls(port) if _name(port) in {"https", "tls"}
 
+# Whether a ServiceEntry's port carries bytes that name no host: so Istio takes what is neither HTTP
+# nor TLS, whether it says so, says nothing, or says what Istio does not know.
+is_tcp(port) if {
+	is_object(port)
+	not is_plain_http(port)
+	not is_tls(port)
+	not _is_udp(port)
+}
+
+_is_udp(port) if _name(port) == "udp"
+
 _name(port) := lower(port.protocol) if is_string(port.protocol)

@@ -35,3 +35,19 @@ _neither(port) if {
 	not protocol.is_plain_http(port)
 	not protocol.is_tls(port)
 }
+
+test_tcp if {
+	every name in ["TCP", "tcp", "MONGO", "mysql", "Redis", "", "unknown", null, 5] {
+		protocol.is_tcp({"protocol": name})
+	}
+	protocol.is_tcp({})
+}
+
+test_not_tcp if {
+	every name in ["HTTP", "grpc", "HTTPS", "tls", "UDP"] {
+		not protocol.is_tcp({"protocol": name})
+	}
+	every port in [null, 443, "TCP", ["TCP"]] {
+		not protocol.is_tcp(port)
+	}
+}
