@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from webhook.model.objects import Object
 
 _CALM = 60.0
-"""Seconds without a write after which the next one need not wait."""
+"""Seconds in which nobody undoes what we wrote, after which the next write need not wait."""
 
 
 class Configuring:
@@ -44,8 +44,9 @@ class Configuring:
         self._prober = prober
         self._with = collaborators
         self._covered = covered
-        self._pace = Backoff(first=0.1)
-        self._wrote_at = -_CALM
+        self._pace = Backoff(first=0.1, most=5)
+        self._undone_at = -_CALM
+        self._desired: dict[Resource, Object] = {}
         self._told: dict[str, object] = {}
         self.pause = 0.0
 
@@ -94,9 +95,13 @@ class Configuring:
     async def _settle(self, resource: Resource, desired: Object) -> None:
         actual = {VALIDATING: self._views.validating, MUTATING: self._views.mutating}[resource]
         wrong = ["missing"] if actual is None else differences(actual, desired)
-        if not wrong:
-            return
-        self._hold_back()
+        if wrong:
+            await self._write(resource, desired, wrong)
+        self._desired[resource] = desired
+
+    async def _write(self, resource: Resource, desired: Object, wrong: list[str]) -> None:
+        if self._desired.get(resource) == desired:
+            self._hold_back()
         name = text(child(desired, "metadata"), "name")
         self._with.log.info("configuration written", name=name, because=wrong)
         self._with.metrics.wrote(name)
@@ -107,11 +112,11 @@ class Configuring:
             await self._with.cluster.patch(resource, name, change)
 
     def _hold_back(self) -> None:
-        """Wait longer each time where another controller undoes what we do."""
+        """Wait longer each time where another controller undoes what we wrote."""
         now = time.monotonic()
-        if now - self._wrote_at >= _CALM:
+        if now - self._undone_at >= _CALM:
             self._pace.reset()
-        self._wrote_at = now
+        self._undone_at = now
         self.pause = self._pace.after_failure()
 
     def _tell_policy(self, current: str | None, policy: FailurePolicy) -> None:

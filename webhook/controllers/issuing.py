@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from certs.chain import may_certify
+from certs.issue import SKEW
 from certs.pair import read_certificates
 from certs.rotation import is_due
 from certs.verify import verify
@@ -66,5 +67,6 @@ def why_unusable(leaf: Pair | None, names: Iterable[str], *, now: datetime) -> s
 def _is_due(found: Verification, now: datetime, renewal: float) -> bool:
     if found.not_before is None or found.not_after is None:
         return False
-    ahead = (found.not_after - found.not_before) * (1 - renewal)
-    return is_due(found.not_after, now=now, lookahead=ahead)
+    # What we issue is dated back a little, which is no part of its life.
+    life = found.not_after - min(found.not_before + SKEW, found.not_after)
+    return is_due(found.not_after, now=now, lookahead=life * (1 - renewal))
