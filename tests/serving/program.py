@@ -40,6 +40,7 @@ async def main(fields: dict[str, str]) -> None:
         app=app,
         health_app=build_health_app(readiness=readiness, metrics=metrics),
         certificate=certificate,
+        watchers=(),
         readiness=readiness,
         settings=settings,
         log=log,

@@ -10,28 +10,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webhook import policy
+from webhook.cli import sources
 from webhook.cli.engines import engine_of, engine_options
-from webhook.config import Written
-from webhook.dryrun import context, inputs
-from webhook.inventory import from_objects
+from webhook.cli.own import policies_option
 from webhook.serving.account import Account
 from webhook.serving.app import build_app
 from webhook.serving.certificate import LiveCertificate
+from webhook.serving.faults import Faults
 from webhook.serving.health import build_health_app
 from webhook.serving.log import forwarding, open_log
 from webhook.serving.metrics import Metrics
 from webhook.serving.readiness import Readiness
+from webhook.serving.reloading import Reloading
 from webhook.serving.server import WebhookServer, loop_factory
 from webhook.serving.settings import ServerSettings
-from webhook.serving.standing import Standing, put_together
+from webhook.serving.standing import Change, Standing, put_together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from webhook.cli.engines import EngineChoice
     from webhook.engine.running import RunningEngine
     from webhook.serving.log import Log
+    from webhook.serving.sources import FileSource
+    from webhook.serving.standing import InForce
 
 _DEFAULTS = {field.name: field.default for field in fields(ServerSettings)}
 
@@ -40,7 +42,7 @@ Examples:
   meshwarden certs issue --ip 127.0.0.1
   meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key
   meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key --config enforcement.yaml \\
-      --context namespaces.yaml --context mesh.yaml
+      --policies guardrails/ --context namespaces.yaml --context mesh.yaml
 
 \b
 Ask it as an API server does:
@@ -115,9 +117,20 @@ Exit codes:
     metavar="SECONDS",
     help="How long to go on accepting after a signal to stop.",
 )
+@click.option(
+    "--poll",
+    "source_poll",
+    type=click.FloatRange(0, min_open=True),
+    default=_DEFAULTS["source_poll"],
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look whether files have changed.",
+)
+@policies_option
 @engine_options
 def serve(
     *,
+    folders: Sequence[Path],
     configs: Sequence[str],
     contexts: Sequence[str],
     choice: EngineChoice,
@@ -127,34 +140,48 @@ def serve(
 
     What it knows of the cluster comes from --context; a guardrail that needs more than that cannot
     be judged, and counts as its binding's onFailure says. One JSON line a review goes to standard
-    output. A signal to stop is obeyed in order: readiness off, reviews in flight answered, then
-    the end; a second one makes it hurry.
+    output.
+
+    Changes in the files of --policies, --config and --context come into force without a restart;
+    what is wrong with them is told in log and metrics, and what was good stays in force.
+
+    A signal to stop is obeyed in order: readiness off, reviews in flight answered, then the end; a
+    second one makes it hurry.
     """
     settings = ServerSettings(**options)  # type: ignore[arg-type]  # the options carry the types
-    log = open_log(sys.stdout.buffer)
-    catalogue = policy.load(policy.shipped())
-    profiles = policy.shipped() / "profiles"
-    written = Written.read([Path(config) for config in configs])
-    seen = context.seen_in([], inputs.collect(contexts))
-    standing = Standing(
-        put_together(
-            engine_of(choice, catalogue),
-            catalogue,
-            lambda catalogue: written.settings(catalogue, profiles=profiles),
-            lambda stated: from_objects(seen, assume=False, stated=stated),
-        )
+    log, metrics = open_log(sys.stdout.buffer), Metrics()
+    faults = Faults(log=log, metrics=metrics)
+    watched = (
+        sources.own_guardrails(folders, metrics=metrics),
+        sources.configuration(configs),
+        sources.cluster(contexts),
     )
-    served = _serve(standing, settings, log, engine_name=choice.engine)
+    standing = Standing(_first(watched, choice, faults))
+    reloading = Reloading(
+        standing, watched, faults=faults, metrics=metrics, log=log, poll=settings.source_poll
+    )
+    metrics.show_engine(choice.engine, lambda: standing.now.engine.is_up)
+    standing.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
+    served = _serve(standing, reloading, settings, log, metrics)
     with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(served)
 
 
+def _first(watched: Iterable[FileSource], choice: EngineChoice, faults: Faults) -> InForce:
+    """What is in force at the start; guardrails of one's own that are wrong are left out."""
+    change = Change()
+    for source in watched:
+        if found := source.look():
+            change.update(found.change)
+            faults.tell(source.name, found.problems)
+    catalogue = change["catalogue"]
+    return put_together(engine_of(choice, catalogue), catalogue, change["configure"], change["see"])
+
+
 async def _serve(
-    standing: Standing, settings: ServerSettings, log: Log, *, engine_name: str
+    standing: Standing, reloading: Reloading, settings: ServerSettings, log: Log, metrics: Metrics
 ) -> None:
-    metrics, readiness = Metrics(), Readiness()
-    metrics.show_engine(engine_name, lambda: standing.now.engine.is_up)
-    standing.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
+    readiness = Readiness()
     certificate = LiveCertificate(settings, log=log, metrics=metrics)
     readiness.certificate = True
     server = WebhookServer(
@@ -166,6 +193,7 @@ async def _serve(
         ),
         health_app=build_health_app(readiness=readiness, metrics=metrics),
         certificate=certificate,
+        watchers=(reloading,),
         readiness=readiness,
         settings=settings,
         log=log,

@@ -9,8 +9,17 @@ text, whether a rule reads or calls what is not there and so would silently find
 
 from webhook.config.refusals import Refusal
 from webhook.policy.catalogue import load
-from webhook.policy.folders import shipped
+from webhook.policy.folders import rego_files, shipped
 from webhook.policy.own import Extended, Extending
 from webhook.policy.roots import holds_policies, root_of
 
-__all__ = ["Extended", "Extending", "Refusal", "holds_policies", "load", "root_of", "shipped"]
+__all__ = [
+    "Extended",
+    "Extending",
+    "Refusal",
+    "holds_policies",
+    "load",
+    "rego_files",
+    "root_of",
+    "shipped",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
@@ -16,7 +16,7 @@ from webhook.serving.sockets import listen, port_of
 if TYPE_CHECKING:
     import socket
     import ssl
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from starlette.types import ASGIApp
 
@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
+class Watcher(Protocol):
+    """Something that has to be looked after for as long as the server runs."""
+
+    async def watch(self) -> None:
+        """Look after it until it is cancelled; whatever happens, do not raise."""
+
+
 class WebhookServer:
     """Reviews over TLS, probes and metrics in plain, until a signal says stop."""
 
@@ -37,13 +44,14 @@ class WebhookServer:
         app: ASGIApp,
         health_app: ASGIApp,
         certificate: LiveCertificate,
+        watchers: Sequence[Watcher],
         readiness: Readiness,
         settings: ServerSettings,
         log: Log,
     ) -> None:
         self._reviews = _Server(_config(app, settings, certificate.context))
         self._health = _Server(_config(health_app, settings, None))
-        self._certificate = certificate
+        self._watchers = (certificate, *watchers)
         self._readiness = readiness
         self._settings = settings
         self._log = log
@@ -67,14 +75,15 @@ class WebhookServer:
     async def _serve(self, reviews: socket.socket, health: socket.socket) -> None:
         with self._signals():
             async with asyncio.TaskGroup() as tasks:
-                watching = tasks.create_task(self._certificate.watch())
+                watching = [tasks.create_task(each.watch()) for each in self._watchers]
                 tasks.create_task(self._health.serve([health]))
                 serving = tasks.create_task(self._reviews.serve([reviews]))
                 await self._stop.wait()
                 await self._drain()
                 await serving
                 self._health.should_exit = True
-                watching.cancel()
+                for task in watching:
+                    task.cancel()
 
     async def _drain(self) -> None:
         """Stay open until everybody knows that we go; let no answer in flight be lost."""

@@ -58,3 +58,5 @@ class ServerSettings:
 
     A mounted Secret changes by a swap of symlinks and sends no file events: only reading is sure.
     """
+    source_poll: float = 2.0
+    """How often guardrails, settings and context are read again, for the same reason."""
