@@ -40,7 +40,9 @@ def enforcement_status(obj: Object, configuration: Configuration, now: datetime)
     """The status of the Enforcement *obj* where *configuration* is in force."""
     if text(child(obj, "metadata"), "name") != IN_FORCE:
         message = f'only the Enforcement named "{IN_FORCE}" is in force'
-        return _status(obj, [Said(ACCEPTED, holds=False, reason="NotInForce", message=message)], now)
+        return _status(
+            obj, [Said(ACCEPTED, holds=False, reason="NotInForce", message=message)], now
+        )
     entries = [each for each in configuration.left_out if each.kind == ENFORCEMENT]
     exemptions = [each for each in configuration.left_out if each.kind == EXEMPTION]
     return {

@@ -1,9 +1,4 @@
-"""How the ConfigMaps with guardrails of one's own were taken, written back to each of them.
-
-The leader compiles them itself: what comes of a source depends on nothing but the sources and the
-release, so every replica of this release comes to the same, and none of them needs the right to
-write.
-"""
+"""How a ConfigMap with guardrails of one's own was taken, in the words that stand on it."""
 
 from __future__ import annotations
 
@@ -12,37 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webhook.model.objects import annotations_of
-from webhook.policy.config_maps import root_of, sources_of
+from webhook.policy.config_maps import root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from webhook.model.objects import Object
-    from webhook.policy import Extended, Extending, Refusal
-    from webhook.policy.sources import Source
+    from webhook.policy import Extended, Refusal
 
 ANNOTATION = "meshwarden.dev/policies-status"
 
 _MOST_PROBLEMS = 20
-
-
-class Policies:
-    """Extends the catalogue as replicas do."""
-
-    def __init__(self) -> None:
-        self._config_maps: tuple[Object, ...] = ()
-        self._good: tuple[Source, ...] = ()
-
-    def sources(self) -> list[Source]:
-        """Every source that is held, for an Extending."""
-        return sources_of(self._config_maps)
-
-    def extend(self, extending: Extending, config_maps: Iterable[Object]) -> Extended:
-        """Take what is right in *config_maps*, which are all there are."""
-        self._config_maps = tuple(config_maps)
-        extended = extending.extend(self._good)
-        self._good = extended.sources
-        return extended
 
 
 def load_status(config_map: Object, extended: Extended) -> str:
