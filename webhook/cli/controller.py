@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from webhook import policy
 from webhook.cli import own
 from webhook.cli.access import access_options
 from webhook.cli.durations import duration, shown
 from webhook.cli.installing import address, installation_options
 from webhook.cluster import connect
+from webhook.config import DEFAULT_PROFILE, load_profile
 from webhook.controllers.collaborators import Collaborators
 from webhook.controllers.leading import Leadership
 from webhook.controllers.metrics import ControllerMetrics
 from webhook.controllers.reconciling import reconcile
 from webhook.controllers.settings import Certificates, ControllerSettings
+from webhook.controllers.status import Status
+from webhook.controllers.status_judging import Judging, JudgingSettings
 from webhook.installation.coverage import coverage
 from webhook.installation.webhooks import State, configurations
 from webhook.serving.health import build_health_app
@@ -91,6 +95,13 @@ def _seconds(name: str, about: str) -> Callable[[Any], Any]:
     help="Who issues what replicas serve: the controller, cert-manager, or somebody else.",
 )
 @click.option("--workloads", is_flag=True, help="Have Pods and what makes them judged, too.")
+@click.option(
+    "--profile",
+    default=DEFAULT_PROFILE,
+    show_default=True,
+    metavar="NAME",
+    help="What holds where no Enforcement names a profile; as replicas have it.",
+)
 @click.option("--print-webhooks", is_flag=True, help="Print what it would write, and end.")
 @own.policies_option
 @installation_options
@@ -152,6 +163,7 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     folders: Sequence[Path],
     certificates: str,
     workloads: bool,
+    profile: str,
     print_webhooks: bool,
     host: str,
     health_port: int,
@@ -163,6 +175,9 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     looks after those of others; writes the webhook configurations for every kind that a guardrail
     declares; puts back what somebody changes in them; and has Istio's kinds refused where nobody
     answers (failurePolicy Fail) once a review through the Service was answered.
+
+    It also writes to Enforcements, Exemptions and ConfigMaps with guardrails of one's own what of
+    them is in force, and an Event when an Exemption ends.
     """
     extended = own.load(folders)
     own.tell_refusals(extended)
@@ -170,6 +185,7 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     if print_webhooks:
         _print(coverage(catalogue, with_workloads=workloads), installation)
         return
+    judging = _judging(folders, profile)
     settings = ControllerSettings(certificates=Certificates(certificates), **options)
     log = open_log(sys.stdout.buffer)
     running = _Running(
@@ -180,7 +196,16 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
         metrics=ControllerMetrics(),
     )
     with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(running.run(Guarded(catalogue, with_workloads=workloads), host, health_port))
+        guarded = Guarded(catalogue, with_workloads=workloads)
+        runner.run(running.run(guarded, judging, host, health_port))
+
+
+def _judging(folders: Sequence[Path], profile: str) -> Judging:
+    shipped, profiles = policy.load(policy.shipped()), policy.shipped() / "profiles"
+    load_profile(profile, profiles, shipped)  # a wrong one is told now, not by and by
+    return Judging(
+        JudgingSettings(shipped=shipped, profiles=profiles, profile=profile, folders=folders)
+    )
 
 
 @dataclass(slots=True)
@@ -189,6 +214,10 @@ class Guarded:
 
     catalogue: Catalogue
     with_workloads: bool
+
+    def replace(self, catalogue: Catalogue) -> None:
+        """Ask about the kinds of *catalogue* from now on."""
+        self.catalogue = catalogue
 
     def coverage(self) -> Coverage:
         """Kinds and operations, as they are now."""
@@ -203,7 +232,7 @@ class _Running:
     metrics: ControllerMetrics
     log: Log
 
-    async def run(self, guarded: Guarded, host: str, port: int) -> None:
+    async def run(self, guarded: Guarded, judging: Judging, host: str, port: int) -> None:
         """Lead, or wait to lead, until a signal comes."""
         async with connect(self.access) as cluster:
             collaborators = Collaborators(
@@ -217,16 +246,26 @@ class _Running:
             app = build_health_app(readiness=_Readiness(leadership), metrics=self.metrics)
             async with serving_plain(app, host=host, port=port) as listening:
                 self.log.info("listening", health_port=listening)
-                await _until_told(leadership.run(_loops(collaborators, guarded)))
+                await _until_told(leadership.run(_loops(collaborators, guarded, judging)))
 
 
-def _loops(collaborators: Collaborators, guarded: Guarded) -> list[Loop]:
+def _loops(collaborators: Collaborators, guarded: Guarded, judging: Judging) -> list[Loop]:
     """What the leader does, each for as long as it leads."""
 
     async def webhooks() -> None:
         await reconcile(collaborators, guarded.coverage)
 
-    return [webhooks]
+    async def status() -> None:
+        await Status(
+            collaborators.cluster,
+            judging,
+            namespace=collaborators.installation.namespace,
+            instance=collaborators.settings.identity,
+            follow=guarded.replace,
+            log=collaborators.log,
+        ).run()
+
+    return [webhooks, status]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def load_status(config_map: Object, extended: Extended) -> str:
         status = {"status": "error", "guardrails": guardrails, "errors": errors}
     else:
         status = {"status": "ok", "guardrails": guardrails}
-    return json.dumps(status, ensure_ascii=False)
+    return json.dumps(status, ensure_ascii=False, separators=(",", ":"))
 
 
 def shows(config_map: Object, status: str) -> bool:
