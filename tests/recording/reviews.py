@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from webhook.inventory import Namespace
 from webhook.model.kinds import Kind, Operation
 from webhook.model.request import Request, User
-from webhook.recording import Recorded
+from webhook.recording import Recorded, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,5 +52,10 @@ def recorded(obj: Mapping[str, Any], *, old: Mapping[str, Any] | None = None) ->
         },
     )
     return Recorded(
-        at=AT, request=request, decision="deny", guardrails=("vs-timeout-required",), namespace=SHOP
+        at=AT,
+        step=Step.VALIDATE,
+        request=request,
+        decision="deny",
+        guardrails=("vs-timeout-required",),
+        namespace=SHOP,
     )

@@ -11,7 +11,7 @@ from tests.recording.reviews import recorded, virtual_service
 from webhook.documents import Location
 from webhook.errors import DocumentError
 from webhook.model.kinds import Kind, Operation
-from webhook.recording import Recorded, Skipped, read
+from webhook.recording import Recorded, Skipped, Step, read
 from webhook.recording.lines import encode
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def test_of_what_was_stored_the_stored_object_counts(tmp_path: Path) -> None:
     assert (found.request.namespace, found.request.name) == ("shop", "stored")
     assert (found.request.user.name, found.request.user.groups) == ("ada", ("shop-team",))
     assert (found.decision, found.guardrails, found.namespace) == ("allow", (), None)
-    assert found.at == recorded(virtual_service()).at
+    assert (found.at, found.step) == (recorded(virtual_service()).at, Step.BOTH)
 
 
 @pytest.mark.parametrize("verb", ["update", "patch"])

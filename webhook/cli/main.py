@@ -14,6 +14,7 @@ COMMANDS = MappingProxyType(
     {
         "check": Deferred("webhook.cli.check:check", "Judge manifests without a cluster."),
         "test": Deferred("webhook.cli.testing:test", "Test guardrails: Rego, samples, lines."),
+        "replay": Deferred("webhook.cli.replay:replay", "Judge recorded traffic again."),
         "guardrails": Deferred(
             "webhook.cli.guardrails:guardrails", "List, explain and begin guardrails."
         ),

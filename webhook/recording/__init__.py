@@ -7,8 +7,8 @@ loses lines, and counts them.
 """
 
 from webhook.recording.reading import Skipped, read
-from webhook.recording.recorded import Recorded
+from webhook.recording.recorded import Recorded, Step
 from webhook.recording.recorder import Recorder
 from webhook.recording.rotation import RotatingFile
 
-__all__ = ["Recorded", "Recorder", "RotatingFile", "Skipped", "read"]
+__all__ = ["Recorded", "Recorder", "RotatingFile", "Skipped", "Step", "read"]

@@ -15,7 +15,7 @@ import msgspec
 from webhook.model.kinds import Kind, Operation
 from webhook.model.objects import child, text
 from webhook.model.request import Request, User
-from webhook.recording.recorded import Recorded
+from webhook.recording.recorded import Recorded, Step
 
 _OPERATIONS = {
     "create": Operation.CREATE,
@@ -93,6 +93,7 @@ def decode(line: bytes) -> Recorded | None:
     decision, guardrails = _decided(event)
     return Recorded(
         at=event.request_received_timestamp,
+        step=Step.BOTH,
         request=request,
         decision=decision,
         guardrails=guardrails,

@@ -10,7 +10,7 @@ import msgspec
 from webhook.inventory import Namespace
 from webhook.model.kinds import Kind, Operation  # noqa: TC001  # as above
 from webhook.model.request import Request, User
-from webhook.recording.recorded import Recorded
+from webhook.recording.recorded import Recorded, Step  # noqa: TC001  # as above
 from webhook.recording.redaction import redacted_envelope, redacted_object
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class _User(msgspec.Struct):
 class _Line(msgspec.Struct, rename="camel"):
     schema: str
     at: datetime
+    step: Step
     kind: str
     version: str
     operation: Operation
@@ -64,6 +65,7 @@ def encode(recorded: Recorded, *, annotations: Collection[str]) -> bytes:
     line = _Line(
         schema=SCHEMA,
         at=recorded.at,
+        step=recorded.step,
         kind=str(request.kind),
         version=request.version,
         operation=request.operation,
@@ -104,6 +106,7 @@ def decode(line: bytes) -> Recorded:
     )
     return Recorded(
         at=found.at,
+        step=found.step,
         request=request,
         decision=found.decision,
         guardrails=tuple(found.guardrails),

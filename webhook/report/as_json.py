@@ -20,16 +20,18 @@ SCHEMA = "meshwarden.dev/report/v1"
 
 def render(report: Report) -> Iterator[str]:
     """Write *report* as one JSON object, in ASCII so that no console can garble it."""
-    yield json.dumps(
-        {
-            "schema": SCHEMA,
-            "summary": asdict(report.summary),
-            "findings": [_finding(report, finding) for finding in report.findings],
-            "defaults": [_default(default) for default in report.defaults],
-            "failures": [_failure(failure) for failure in report.failures],
-        },
-        indent=2,
-    )
+    yield json.dumps(content(report), indent=2)
+
+
+def content(report: Report) -> dict[str, Json]:
+    """The keys that every report has, whichever command wrote it."""
+    return {
+        "schema": SCHEMA,
+        "summary": asdict(report.summary),
+        "findings": [_finding(report, finding) for finding in report.findings],
+        "defaults": [_default(default) for default in report.defaults],
+        "failures": [_failure(failure) for failure in report.failures],
+    }
 
 
 def _finding(report: Report, finding: Finding) -> dict[str, Json]:
@@ -39,12 +41,12 @@ def _finding(report: Report, finding: Finding) -> dict[str, Json]:
         "action": finding.action,
         "severity": guardrail.severity,
         "category": guardrail.category,
-        "object": _object(finding.object),
+        "object": naming(finding.object),
         "path": paths.show(finding.path),
         "message": finding.message,
         "remediation": guardrail.remediation,
         "docs": report.page(guardrail),
-        "location": _location(finding.location),
+        "location": placing(finding.location),
         "exemption": finding.exemption,
     }
 
@@ -52,7 +54,7 @@ def _finding(report: Report, finding: Finding) -> dict[str, Json]:
 def _default(default: Default) -> dict[str, Json]:
     return {
         "guardrail": default.guardrail.id,
-        "object": _object(default.object),
+        "object": naming(default.object),
         "path": paths.show(default.path),
         "value": default.value,
     }
@@ -61,13 +63,14 @@ def _default(default: Default) -> dict[str, Json]:
 def _failure(failure: NotJudged) -> dict[str, Json]:
     return {
         "guardrail": failure.guardrail.id if failure.guardrail else None,
-        "object": _object(failure.object) if failure.object else None,
+        "object": naming(failure.object) if failure.object else None,
         "reason": failure.reason,
-        "location": _location(failure.location),
+        "location": placing(failure.location),
     }
 
 
-def _object(name: ObjectName) -> dict[str, Json]:
+def naming(name: ObjectName) -> dict[str, Json]:
+    """Which object something is about."""
     return {
         "group": name.group,
         "version": name.version,
@@ -77,5 +80,6 @@ def _object(name: ObjectName) -> dict[str, Json]:
     }
 
 
-def _location(location: Location) -> dict[str, Json]:
+def placing(location: Location) -> dict[str, Json]:
+    """Where something stands."""
     return {"file": location.file, "line": location.line, "column": location.column}
