@@ -41,13 +41,14 @@ MESH: list[Object] = [
 
 def virtual_service(size: int) -> Object:
     """A VirtualService of at least *size* bytes of JSON, and less than a route more."""
-    obj = _istio("networking", "VirtualService", 0, {"hosts": [_host(0)], "http": []})
+    spec: Object = {"hosts": [_host(0)], "http": [_route_for_the_rest(0)]}
+    obj = _istio("networking", "VirtualService", 0, spec)
     missing = size - len(json.dumps(obj))
     for number in count():
         if missing <= 0:
             return obj
         route = _route(number)
-        obj["spec"]["http"].append(route)
+        spec["http"].insert(-1, route)
         missing -= len(json.dumps(route)) + len(", ")
     raise AssertionError
 
@@ -117,15 +118,19 @@ def _host(number: int) -> str:
 def _route(number: int) -> Object:
     return {
         "name": f"route-{number}",
-        "match": [{"uri": {"prefix": f"/v1/items/{number}"}}],
+        "match": [{"uri": {"prefix": f"/v1/items/{number}/"}}],
         "timeout": "12s",
         "retries": {"attempts": 2, "perTryTimeout": "3s", "retryOn": "connect-failure"},
         "route": [{"destination": {"host": _host(number), "port": {"number": 8080}}}],
     }
 
 
+def _route_for_the_rest(number: int) -> Object:
+    return {key: value for key, value in _route(number).items() if key != "match"}
+
+
 def _virtual_service(number: int) -> Object:
-    routes = [_route(number), _route(number + 1)]
+    routes = [_route(number), _route_for_the_rest(number)]
     return _istio(
         "networking", "VirtualService", number, {"hosts": [_host(number)], "http": routes}
     )
