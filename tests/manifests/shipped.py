@@ -25,7 +25,7 @@ NAMESPACE = "meshwarden-system"
 
 def built(folder: Path) -> list[Object]:
     """What `kubectl kustomize` prints for *folder*; it must have nothing to complain of."""
-    command = [assets() / "kubectl", "kustomize", folder]
+    command: list[str | Path] = [assets() / "kubectl", "kustomize", folder]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     return list(yaml.safe_load_all(ended.stdout))

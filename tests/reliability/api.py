@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 from http.client import HTTPException, HTTPSConnection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 import yaml
@@ -44,6 +44,12 @@ class Api:
         )
         token = told["users"][0]["user"]["token"]
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
     def get(self, path: str) -> Answer:
         """Read an object or a list."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ADDRESSES = ("10.99.0.1", "10.99.0.2", "10.99.0.3")
+SERVING = ("10.99.0.1", "10.99.0.2", "10.99.0.3")
 """An API server refuses loopback addresses as those of a pod."""
+CONTROLLERS = ("10.99.0.11", "10.99.0.12")
 
 _CLONE_NEWNET = 0x40000000
 _OWN = Path("/proc/thread-self/ns/net")
@@ -34,7 +35,7 @@ def why_no_network() -> str:
 
 
 @contextmanager
-def own_network(addresses: Sequence[str] = ADDRESSES) -> Iterator[None]:
+def own_network(addresses: Sequence[str] = (*SERVING, *CONTROLLERS)) -> Iterator[None]:
     """Put this thread, and what it starts, into a network where only loopback is."""
     former = os.open(_OWN, os.O_RDONLY)
     try:

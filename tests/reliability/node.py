@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from tests.reliability.api import Api
 from tests.reliability.pods import mount
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.reliability.pods import Pod
 
 NAMESPACE = "meshwarden-system"
+SECRETS = f"/api/v1/namespaces/{NAMESPACE}/secrets"
 
-_PROBE_PERIOD = 1.0
-"""Seconds; the manifests say 2, a real kubelet takes up to a minute for a changed Secret."""
-_FAILURES = 2
-"""How many probes in a row have to fail, as in the manifests."""
+_PERIOD = 1.0
+"""Seconds between two looks; the readiness probe of the manifests comes every second one."""
+_FAILURES = 4
+"""So many failed looks in a row take a pod out of its Service: two probes, as in the manifests."""
 _SLICE = "meshwarden-test"
 _SLICES = f"/apis/discovery.k8s.io/v1/namespaces/{NAMESPACE}/endpointslices"
-_LEAF = f"/api/v1/namespaces/{NAMESPACE}/secrets/meshwarden-tls"
+
+
+class _Leaf(NamedTuple):
+    """The Secret as it was seen."""
+
+    version: str
+    data: Mapping[str, str]
+    at: float
 
 
 @dataclass(slots=True)
@@ -30,11 +40,12 @@ class Node:
     """Looks after *pods*, in a thread of its own, from `with` to its end."""
 
     kubeconfig: Path
-    tls: Path
-    """Where the Secret with the leaf is mounted."""
+    """An admin's."""
     pods: list[Pod] = field(default_factory=list)
-    _addresses: list[str] | None = None
-    _version: str = ""
+    addresses: list[str] = field(default_factory=list)
+    """Where the Service sends reviews now."""
+    _leaves: list[_Leaf] = field(default_factory=list)
+    _mounted: dict[str, str] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -49,37 +60,42 @@ class Node:
         assert self._thread is not None
         self._thread.join()
 
-    @property
-    def addresses(self) -> list[str]:
-        """Where the Service sends reviews now."""
-        return self._addresses or []
-
     def _work(self) -> None:
-        api = Api(self.kubeconfig)
-        while not self._stop.wait(_PROBE_PERIOD):
-            self._mount(api)
-            self._probe(api)
+        with Api(self.kubeconfig) as api:
+            while not self._stop.wait(_PERIOD):
+                self._look(api)
+                for pod in self.pods:
+                    self._mount(pod)
+                self._publish(api)
 
-    def _mount(self, api: Api) -> None:
-        secret = api.get(_LEAF)
-        version = secret.body["metadata"]["resourceVersion"] if secret.status == 200 else ""
-        if version and version != self._version:
-            mount(secret.body["data"], self.tls)
-            self._version = version
+    def _look(self, api: Api) -> None:
+        secret = api.get(f"{SECRETS}/meshwarden-tls")
+        # A Secret that is gone stays mounted as it was.
+        if secret.status == 200:
+            version = secret.body["metadata"]["resourceVersion"]
+            if not self._leaves or self._leaves[-1].version != version:
+                self._leaves.append(_Leaf(version, secret.body["data"], time.monotonic()))
 
-    def _probe(self, api: Api) -> None:
+    def _mount(self, pod: Pod) -> None:
+        seen = [leaf for leaf in self._leaves if time.monotonic() >= leaf.at + pod.lag]
+        if seen and self._mounted.get(pod.name) != seen[-1].version:
+            mount(seen[-1].data, pod.tls)
+            self._mounted[pod.name] = seen[-1].version
+
+    def _publish(self, api: Api) -> None:
         serving = [pod.address for pod in self.pods if self._serves(pod)]
-        if serving != self._addresses and api.apply(f"{_SLICES}/{_SLICE}", _slice(serving)).status:
-            self._addresses = serving
+        if serving != self.addresses:
+            answer = api.apply(f"{_SLICES}/{_SLICE}", _slice(serving))
+            if answer.status in {200, 201}:
+                self.addresses = serving
 
     def _serves(self, pod: Pod) -> bool:
         if pod.leaving:
+            self._failures.pop(pod.name, None)
             return False
-        if pod.is_ready():
-            self._failures[pod.address] = 0
-            return True
-        self._failures[pod.address] = self._failures.get(pod.address, _FAILURES) + 1
-        return self._failures[pod.address] < _FAILURES
+        failures = 0 if pod.is_ready() else self._failures.get(pod.name, _FAILURES) + 1
+        self._failures[pod.name] = failures
+        return failures < _FAILURES
 
 
 def _slice(addresses: list[str]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import ssl
 import sys
 import time
 from contextlib import ExitStack, suppress
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from certs.pair import read_certificates
 from tests.cluster.programs import running
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from tests.cluster.programs import Program
 
 MESHWARDEN = Path(sys.executable).with_name("meshwarden")
-_HEALTH_PORT = 8080
+_PORT, _HEALTH_PORT = 8443, 8080
 
 
 @dataclass(slots=True)
@@ -33,10 +35,18 @@ class Pod:
     folder: Path
     arguments: Sequence[str]
     kubeconfig: Path
+    """Of its ServiceAccount."""
+    lag: float = 0.0
+    """Seconds until its kubelet notices that a Secret has changed."""
     leaving: bool = False
     """Whether it has been deleted, so that no Service may send anything here any more."""
     _running: ExitStack = field(default_factory=ExitStack)
     _program: Program | None = None
+
+    @property
+    def tls(self) -> Path:
+        """Where the Secret of the leaf is mounted."""
+        return self.folder / f"{self.name}-tls"
 
     def start(self) -> None:
         """Run the container; it may take a while until it is ready."""
@@ -67,6 +77,11 @@ class Pod:
             text: bytes = answer.read()
         return text.decode()
 
+    def serial(self) -> int:
+        """The number of the certificate that it serves."""
+        pem = ssl.get_server_certificate((self.address, _PORT))
+        return read_certificates(pem.encode())[0].serial_number
+
     def kill(self) -> None:
         """End it as a lost machine does."""
         assert self._program is not None, "it was never started"
@@ -76,6 +91,10 @@ class Pod:
         """End it as Kubernetes does: out of the Service, `preStop`, the signal, and the drain."""
         self.leaving = True
         time.sleep(pre_stop)
+        self.stop()
+
+    def stop(self) -> None:
+        """Send the signal to stop, and wait for the end."""
         self._running.close()
 
     def log(self) -> str:

@@ -45,9 +45,14 @@ class Call(NamedTuple):
         return denied and "[vs-retries-bounded]" in message
 
     @property
-    def unreached(self) -> bool:
-        """Whether not even the API server answered."""
-        return self.answer.status == 0
+    def unjudged(self) -> bool:
+        """Whether the API server could not ask Meshwarden."""
+        return "failed calling webhook" in self.answer.message
+
+    @property
+    def away(self) -> bool:
+        """Whether the API server itself did not answer, or was not ready to."""
+        return not (self.admitted or self.denied or self.unjudged)
 
 
 @dataclass(slots=True)
@@ -95,24 +100,23 @@ class Traffic:
 
     @property
     def failed(self) -> list[Call]:
-        """Calls that ended in neither, though the API server answered."""
-        ended = (call for call in self.calls if not (call.admitted or call.denied))
-        return [call for call in ended if not call.unreached]
+        """Calls that got no verdict because Meshwarden could not be asked."""
+        return [call for call in self.calls if call.unjudged]
 
     @property
-    def unreached(self) -> list[Call]:
-        """Calls that not even the API server answered."""
-        return [call for call in self.calls if call.unreached]
+    def away(self) -> list[Call]:
+        """Calls that the API server itself did not take."""
+        return [call for call in self.calls if call.away]
 
     def _client(self, number: int) -> None:
-        api = Api(self.kubeconfig)
-        for turn in count():
-            for call in _turn(api, f"load-{id(self):x}-{number}-{turn}"):
-                self.calls.append(call)
-                if call.unreached:
-                    time.sleep(_PAUSE)
-                if self._stop.is_set():
-                    return
+        with Api(self.kubeconfig) as api:
+            for turn in count():
+                for call in _turn(api, f"load-{id(self):x}-{number}-{turn}"):
+                    self.calls.append(call)
+                    if call.away:
+                        time.sleep(_PAUSE)
+                    if self._stop.is_set():
+                        return
 
 
 def _turn(api: Api, name: str) -> Iterator[Call]:
