@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webhook.cli import sources
 from webhook.cli.engines import engine_of, engine_options
+from webhook.cli.following import Following, cluster_options
 from webhook.cli.own import policies_option
+from webhook.cli.record_options import record_options
+from webhook.cli.sources import Files
 from webhook.serving.account import Account
 from webhook.serving.app import build_app
 from webhook.serving.certificate import LiveCertificate
+from webhook.serving.configuration import ConfigurationLog, ConfigurationMetrics
 from webhook.serving.faults import Faults
 from webhook.serving.health import build_health_app
 from webhook.serving.log import forwarding, open_log
 from webhook.serving.metrics import Metrics
-from webhook.serving.readiness import Readiness
 from webhook.serving.reloading import Reloading
 from webhook.serving.server import WebhookServer, loop_factory
 from webhook.serving.settings import ServerSettings
@@ -30,9 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from webhook.cli.engines import EngineChoice
+    from webhook.cli.following import ClusterChoice
+    from webhook.cli.record_options import RecordChoice
     from webhook.engine.running import RunningEngine
     from webhook.serving.log import Log
-    from webhook.serving.sources import FileSource
+    from webhook.serving.readiness import Readiness
+    from webhook.serving.server import Watcher
+    from webhook.serving.sources import Source
     from webhook.serving.standing import InForce
 
 _DEFAULTS = {field.name: field.default for field in fields(ServerSettings)}
@@ -43,6 +49,7 @@ Examples:
   meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key
   meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key --config enforcement.yaml \\
       --policies guardrails/ --context namespaces.yaml --context mesh.yaml
+  meshwarden serve --tls-cert pki/tls.crt --tls-key pki/tls.key --cluster
 
 \b
 Ask it as an API server does:
@@ -127,23 +134,28 @@ Exit codes:
     help="How often to look whether files have changed.",
 )
 @policies_option
+@cluster_options
 @engine_options
-def serve(
+@record_options
+def serve(  # noqa: PLR0913  # one argument a group of options, all by name
     *,
     folders: Sequence[Path],
     configs: Sequence[str],
     contexts: Sequence[str],
     choice: EngineChoice,
+    cluster: ClusterChoice,
+    recording: RecordChoice,
     **options: Path | str | float,
 ) -> None:
     """Serve the admission webhook: /validate and /mutate over TLS.
 
-    What it knows of the cluster comes from --context; a guardrail that needs more than that cannot
-    be judged, and counts as its binding's onFailure says. One JSON line a review goes to standard
-    output.
+    What it knows of the cluster comes from --context, or with --cluster from the API server; a
+    guardrail that needs more than that cannot be judged, and counts as its binding's onFailure
+    says. One JSON line a review goes to standard output.
 
     Changes in the files of --policies, --config and --context come into force without a restart;
-    what is wrong with them is told in log and metrics, and what was good stays in force.
+    what is wrong with them is told in log and metrics, and what was good stays in force. So do
+    changes in the cluster, within two seconds; it is ready once everything there was seen.
 
     A signal to stop is obeyed in order: readiness off, reviews in flight answered, then the end; a
     second one makes it hurry.
@@ -151,23 +163,39 @@ def serve(
     settings = ServerSettings(**options)  # type: ignore[arg-type]  # the options carry the types
     log, metrics = open_log(sys.stdout.buffer), Metrics()
     faults = Faults(log=log, metrics=metrics)
-    watched = (
-        sources.own_guardrails(folders, metrics=metrics),
-        sources.configuration(configs),
-        sources.cluster(contexts),
+    cluster.refuse_others(configs, contexts)
+    origin: Files | Following = (
+        Following.of(cluster, folders, metrics)
+        if cluster.follows
+        else Files.of(folders, configs, contexts, metrics)
     )
-    standing = Standing(_first(watched, choice, faults))
+    standing = Standing(_first(origin.sources, choice, faults))
     reloading = Reloading(
-        standing, watched, faults=faults, metrics=metrics, log=log, poll=settings.source_poll
+        standing,
+        origin.sources,
+        faults=faults,
+        metrics=metrics,
+        log=log,
+        poll=settings.source_poll,
     )
     metrics.show_engine(choice.engine, lambda: standing.now.engine.is_up)
     standing.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
-    served = _serve(standing, reloading, settings, log, metrics)
-    with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(served)
+    standing.follow(ConfigurationLog(log))
+    metrics.register(ConfigurationMetrics(lambda: standing.now.configuration))
+    watchers = (reloading, *origin.watchers(standing, reloading, metrics=metrics, log=log))
+    with (
+        forwarding(log),
+        recording.record(standing, metrics) as record,
+        asyncio.Runner(loop_factory=loop_factory()) as runner,
+    ):
+        account = Account(log=log, metrics=metrics, record=record)
+        server = _server(
+            standing, origin, watchers, settings, account=account, log=log, metrics=metrics
+        )
+        runner.run(_serve(standing, server, origin.readiness, log))
 
 
-def _first(watched: Iterable[FileSource], choice: EngineChoice, faults: Faults) -> InForce:
+def _first(watched: Iterable[Source], choice: EngineChoice, faults: Faults) -> InForce:
     """What is in force at the start; guardrails of one's own that are wrong are left out."""
     change = Change()
     for source in watched:
@@ -178,26 +206,38 @@ def _first(watched: Iterable[FileSource], choice: EngineChoice, faults: Faults) 
     return put_together(engine_of(choice, catalogue), catalogue, change["configure"], change["see"])
 
 
-async def _serve(
-    standing: Standing, reloading: Reloading, settings: ServerSettings, log: Log, metrics: Metrics
-) -> None:
-    readiness = Readiness()
+def _server(  # noqa: PLR0913  # collaborators, all by name
+    standing: Standing,
+    origin: Files | Following,
+    watchers: Sequence[Watcher],
+    settings: ServerSettings,
+    *,
+    account: Account,
+    log: Log,
+    metrics: Metrics,
+) -> WebhookServer:
+    readiness = origin.readiness
     certificate = LiveCertificate(settings, log=log, metrics=metrics)
     readiness.certificate = True
-    server = WebhookServer(
-        app=build_app(
-            standing=standing,
-            account=Account(log=log, metrics=metrics),
-            readiness=readiness,
-            settings=settings,
-        ),
+    app = build_app(
+        standing=standing,
+        account=account,
+        readiness=readiness,
+        settings=settings,
+        gate=origin.gate,
+    )
+    return WebhookServer(
+        app=app,
         health_app=build_health_app(readiness=readiness, metrics=metrics),
         certificate=certificate,
-        watchers=(reloading,),
+        watchers=watchers,
         readiness=readiness,
         settings=settings,
         log=log,
     )
+
+
+async def _serve(standing: Standing, server: WebhookServer, readiness: Readiness, log: Log) -> None:
     try:
         await standing.now.engine.start()
         _tell_of_broken(standing.now.engine, log)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from webhook.engine.compiler import Compiler
 from webhook.engine.vetting import Vetting
 from webhook.inventory import VIEWS, from_objects
 from webhook.policy import Extending, rego_files
+from webhook.serving.feeding.sources import HeldPolicies
+from webhook.serving.readiness import Readiness
 from webhook.serving.sources import FileSource, Found
 
 if TYPE_CHECKING:
@@ -20,14 +23,44 @@ if TYPE_CHECKING:
 
     from webhook.policy import Extended
     from webhook.serving.metrics import Metrics
+    from webhook.serving.server import Watcher
+    from webhook.serving.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The parts of a server that judges by files alone."""
+
+    sources: Sequence[Source]
+    readiness: Readiness = field(default_factory=Readiness)
+    gate: None = None
+
+    @classmethod
+    def of(
+        cls,
+        folders: Sequence[Path],
+        configs: Sequence[str],
+        contexts: Sequence[str],
+        metrics: Metrics,
+    ) -> Files:
+        """Prepare to read guardrails, settings and what is known of the cluster."""
+        guardrails = own_guardrails(folders, metrics=metrics)
+        return cls((guardrails, configuration(configs), cluster(contexts)))
+
+    def watchers(self, *_standing: object, **_collaborators: object) -> Sequence[Watcher]:
+        """Nothing but the files has to be looked after."""
+        return ()
 
 
 class OwnGuardrails:
-    """Reads the shipped guardrails, and those of one's own in folders, again and again."""
+    """Reads the shipped guardrails, and those of one's own, again and again."""
 
-    def __init__(self, folders: Sequence[Path], *, metrics: Metrics) -> None:
+    def __init__(
+        self, folders: Sequence[Path], *, metrics: Metrics, held: HeldPolicies | None = None
+    ) -> None:
         self._base = policy.load(policy.shipped())
         self._folders = folders
+        self._held = held or HeldPolicies()
         self._metrics = metrics
         self._last: Extended | None = None
 
@@ -40,6 +73,10 @@ class OwnGuardrails:
         if last is not None and last.catalogue == extended.catalogue:
             return Found({}, problems)
         return Found({"catalogue": extended.catalogue}, problems)
+
+    def digest(self) -> bytes:
+        """Of what stands in no file."""
+        return self._held.digest()
 
     def files(self) -> list[Path]:
         """Every file that counts."""
@@ -54,13 +91,16 @@ class OwnGuardrails:
             return self._extending(vetting).extend(self._last.sources)
 
     def _extending(self, vetting: Vetting) -> Extending:
-        return Extending(self._base, self._folders, views=VIEWS, compiler=vetting)
+        others = self._held.sources
+        return Extending(self._base, self._folders, views=VIEWS, compiler=vetting, others=others)
 
 
-def own_guardrails(folders: Sequence[Path], *, metrics: Metrics) -> FileSource:
-    """The guardrails."""
-    own = OwnGuardrails(folders, metrics=metrics)
-    return FileSource("policies", own.files, own.read)
+def own_guardrails(
+    folders: Sequence[Path], *, metrics: Metrics, held: HeldPolicies | None = None
+) -> FileSource:
+    """The guardrails, those included that are *held* of the cluster's."""
+    own = OwnGuardrails(folders, metrics=metrics, held=held)
+    return FileSource("policies", own.files, own.read, besides=own.digest)
 
 
 def configuration(configs: Sequence[str]) -> FileSource:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import datetime
 
+    from prometheus_client.registry import Collector
+
     from webhook.model.kinds import Kind, Operation
     from webhook.model.request import Request
     from webhook.serving.refusals import Reason
@@ -87,6 +89,10 @@ class Metrics:
         """Count a certificate that could not be served, so that the old one stays."""
         self._loads.labels("refused").inc()
 
+    def recorded(self, outcome: str) -> None:
+        """Count a review that was `written` into the recording, or `lost`; from any thread."""
+        self._recorded.labels(outcome).inc()
+
     def changed(self, source: str) -> None:
         """Count a change of *source* that is in force from now on."""
         self._changes.labels(source).inc()
@@ -110,6 +116,10 @@ class Metrics:
         about = "Whether reviews should be sent here: 1 or 0."
         gauge = Gauge("meshwarden_ready", about, registry=self._registry)
         gauge.set_function(lambda: float(is_ready()))
+
+    def register(self, collector: Collector) -> None:
+        """Show what *collector* shows, too."""
+        self._registry.register(collector)
 
     def exposition(self) -> bytes:
         """All of them, in Prometheus' text format."""
@@ -137,6 +147,9 @@ class Metrics:
         )
         self._refused = self._counter("refused", "Requests without a decision.", "reason")
         self._late = self._counter("deadline_exceeded", "Reviews that ran out of time.")
+        self._recorded = self._counter(
+            "recorded_reviews", "Reviews that were written into a recording, or lost.", "outcome"
+        )
 
     def _define_findings(self) -> None:
         self._violations = self._counter(

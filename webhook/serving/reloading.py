@@ -47,6 +47,7 @@ class Reloading:
         self._log = log
         self._poll = poll
         self._pending: dict[str, Found] = {}
+        self._looking = asyncio.Lock()
 
     async def watch(self) -> None:
         """Look for ever."""
@@ -56,12 +57,13 @@ class Reloading:
 
     async def refresh(self) -> None:
         """Look once, and put in force what has changed, or could not come into force before."""
-        for source in self._sources:
-            await self._look(source)
-        pending = list(self._pending)
-        if pending and not await self._put_in_force(pending):
-            for name in pending if len(pending) > 1 else ():
-                await self._put_in_force([name])
+        async with self._looking:
+            for source in self._sources:
+                await self._look(source)
+            pending = list(self._pending)
+            if pending and not await self._put_in_force(pending):
+                for name in pending if len(pending) > 1 else ():
+                    await self._put_in_force([name])
 
     async def _look(self, source: Source) -> None:
         try:

@@ -44,18 +44,27 @@ class FileSource:
     """Files, and what is made of them."""
 
     def __init__(
-        self, name: str, files: Callable[[], Iterable[Path]], read: Callable[[], Found]
+        self,
+        name: str,
+        files: Callable[[], Iterable[Path]],
+        read: Callable[[], Found],
+        *,
+        besides: Callable[[], bytes] = bytes,
     ) -> None:
-        """Call it *name*; take it to have changed when one of *files* has, and *read* it then."""
+        """Call it *name*; take it to have changed when one of *files* has, and *read* it then.
+
+        Or when what stands *besides* the files has, of which a digest is given.
+        """
         self.name = name
         self._files = files
         self._read = read
+        self._besides = besides
         self._digest = ""
 
     def look(self) -> Found | None:
         """Read the files if they have changed, or were refused the last time; see `Source`."""
         # Before reading: what changes meanwhile is then found by the next look.
-        digest = _digest_of(self._files())
+        digest = _digest_of(self._files(), self._besides())
         if digest == self._digest:
             return None
         found = self._read()
@@ -63,13 +72,13 @@ class FileSource:
         return found
 
 
-def _digest_of(files: Iterable[Path]) -> str:
+def _digest_of(files: Iterable[Path], besides: bytes) -> str:
     """A digest of names and contents.
 
     A mounted ConfigMap changes by a swap of symlinks and sends no file events: only reading is
     sure. What a pipe gives it gives once only, so that is left to whoever wants it.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(besides)
     for file in files:
         content = hashlib.sha256(_content(file)).hexdigest()
         digest.update(f"{file}\0{content}\0".encode())

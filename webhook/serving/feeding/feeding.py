@@ -61,6 +61,7 @@ class Feeding:
         """
         self._fed = fed
         self._own_namespace = own_namespace
+        self._cluster = cluster
         self._refresh = refresh
         self._log = log
         self._seen = Seen(log)
@@ -76,7 +77,7 @@ class Feeding:
         fed, seen = self._fed, self._seen
         # What could not come into force at once, but did later, may be what the gate waits for.
         fed.standing.follow(lambda _in_force: seen.changed.set())
-        async with asyncio.TaskGroup() as tasks:
+        async with self._cluster, asyncio.TaskGroup() as tasks:
             self._watches.start(
                 tasks, own_namespace=self._own_namespace, live=fed.live, gate=fed.gate
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from webhook.config import OwnKinds
@@ -95,3 +96,8 @@ class HeldPolicies:
     def sources(self) -> list[Source]:
         """Every source in them."""
         return sources_of(self._config_maps)
+
+    def digest(self) -> bytes:
+        """Other bytes for other sources."""
+        texts = (f"{source}\0{source.text}\0" for source in self.sources())
+        return hashlib.sha256("".join(texts).encode()).digest()
