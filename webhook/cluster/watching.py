@@ -92,6 +92,7 @@ class Watch(Generic[T]):
         self._settings = settings
         self._backoff = Backoff(settings.first_wait, settings.longest_wait)
         self._version = ""
+        self._began = time.monotonic()
 
     async def run(self) -> NoReturn:
         """List, then follow, and begin again where that ends; never raise ClusterError."""
@@ -104,11 +105,10 @@ class Watch(Generic[T]):
     async def _once(self) -> None:
         if not self._version:
             await self._list()
-        started = time.monotonic()
         await self._follow()
         # A server that ends every watch at once must not be asked without pause.
-        if time.monotonic() - started < 1:
-            await asyncio.sleep(self._backoff.after_failure())
+        if time.monotonic() - self._began < 1:
+            await asyncio.sleep(self._wait())
 
     async def _list(self) -> None:
         version, kept = "", []
@@ -121,13 +121,12 @@ class Watch(Generic[T]):
         self._version, self.synced = version, True
 
     async def _follow(self) -> None:
-        settings = self._settings
+        settings, self._began = self._settings, time.monotonic()
         async with self._cluster.watching(
             self.selection, version=self._version, seconds=settings.round, grace=settings.grace
         ) as events:
             self._sink.found()
             async for kind, obj in events:
-                self._backoff.reset()
                 self._version = text(child(obj, "metadata"), "resourceVersion")
                 self._take(kind, obj)
 
@@ -147,4 +146,11 @@ class Watch(Generic[T]):
             self.synced = True
         else:
             self._sink.lost(error)
-        await asyncio.sleep(self._backoff.after_failure())
+        await asyncio.sleep(self._wait())
+
+    def _wait(self) -> float:
+        """Seconds until the next attempt: few after a watch that held."""
+        if time.monotonic() - self._began > self._settings.longest_wait:
+            self._backoff.reset()
+        self._began = time.monotonic()
+        return self._backoff.after_failure()
