@@ -32,7 +32,7 @@ async def main(fields: dict[str, str]) -> None:
     certificate = LiveCertificate(settings, log=log, metrics=metrics)
     app = build_app(
         standing=judging,
-        account=Account(log=log, metrics=metrics),
+        account=Account(log=log, metrics=metrics, record=None),
         readiness=readiness,
         settings=settings,
     )

@@ -36,7 +36,7 @@ class Books:
         self.stream = io.BytesIO()
         self.metrics = Metrics()
         self.metrics.name_kinds({VIRTUAL_SERVICE})
-        self.account = Account(log=open_log(self.stream), metrics=self.metrics)
+        self.account = Account(log=open_log(self.stream), metrics=self.metrics, record=None)
 
     def lines(self) -> list[dict[str, Any]]:
         """The log, without the time."""

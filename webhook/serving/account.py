@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from webhook.model.request import Request
     from webhook.serving.log import Log
     from webhook.serving.metrics import Metrics
+    from webhook.serving.record import Record
     from webhook.serving.refusals import Refused
     from webhook.serving.tally import Tally
 
@@ -22,9 +23,11 @@ _LONGEST_NAME = 256
 class Account:
     """Keeps the books of one server."""
 
-    def __init__(self, *, log: Log, metrics: Metrics) -> None:
+    def __init__(self, *, log: Log, metrics: Metrics, record: Record | None) -> None:
+        """Write into *log*, *metrics* and, where reviews are recorded, into *record*."""
         self._log = log
         self._metrics = metrics
+        self._record = record
 
     def reviewed(self, path: str, request: Request, tally: Tally, *, seconds: float) -> None:
         """Write down a review that was answered by a decision."""
@@ -39,6 +42,8 @@ class Account:
         if tally.break_glass:
             line[keys.BREAK_GLASS] = tally.break_glass
         self._log.info("review", **line)
+        if self._record:
+            self._record.reviewed(request, tally)
 
     def deadline_exceeded(self) -> None:
         """Write down that the review's time was up before everything was judged."""
