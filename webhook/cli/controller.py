@@ -11,20 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from webhook import policy
 from webhook.cli import own
 from webhook.cli.access import access_options
 from webhook.cli.durations import duration, shown
 from webhook.cli.installing import address, installation_options
+from webhook.cli.status_loop import judging_by, status_loop
 from webhook.cluster import connect
-from webhook.config import DEFAULT_PROFILE, load_profile
+from webhook.config import DEFAULT_PROFILE
 from webhook.controllers.collaborators import Collaborators
 from webhook.controllers.leading import Leadership
 from webhook.controllers.metrics import ControllerMetrics
 from webhook.controllers.reconciling import reconcile
 from webhook.controllers.settings import Certificates, ControllerSettings
-from webhook.controllers.status import Status
-from webhook.controllers.status_judging import Judging, JudgingSettings
 from webhook.installation.coverage import coverage
 from webhook.installation.webhooks import State, configurations
 from webhook.serving.health import build_health_app
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
 
     from webhook.cluster import Access
     from webhook.controllers.leading import Loop
+    from webhook.controllers.status_judging import Judging
     from webhook.installation.coverage import Coverage
     from webhook.installation.names import Installation
     from webhook.model.guardrail import Catalogue
@@ -185,7 +184,7 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     if print_webhooks:
         _print(coverage(catalogue, with_workloads=workloads), installation)
         return
-    judging = _judging(folders, profile)
+    judging = judging_by(folders, profile)
     settings = ControllerSettings(certificates=Certificates(certificates), **options)
     log = open_log(sys.stdout.buffer)
     running = _Running(
@@ -198,14 +197,6 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
         guarded = Guarded(catalogue, with_workloads=workloads)
         runner.run(running.run(guarded, judging, host, health_port))
-
-
-def _judging(folders: Sequence[Path], profile: str) -> Judging:
-    shipped, profiles = policy.load(policy.shipped()), policy.shipped() / "profiles"
-    load_profile(profile, profiles, shipped)  # a wrong one is told now, not by and by
-    return Judging(
-        JudgingSettings(shipped=shipped, profiles=profiles, profile=profile, folders=folders)
-    )
 
 
 @dataclass(slots=True)
@@ -255,17 +246,7 @@ def _loops(collaborators: Collaborators, guarded: Guarded, judging: Judging) -> 
     async def webhooks() -> None:
         await reconcile(collaborators, guarded.coverage)
 
-    async def status() -> None:
-        await Status(
-            collaborators.cluster,
-            judging,
-            namespace=collaborators.installation.namespace,
-            instance=collaborators.settings.identity,
-            follow=guarded.replace,
-            log=collaborators.log,
-        ).run()
-
-    return [webhooks, status]
+    return [webhooks, status_loop(collaborators, judging, follow=guarded.replace)]
 
 
 @dataclass(frozen=True, slots=True)
