@@ -57,7 +57,10 @@ def check(*arguments: str) -> Result:
 
 
 def found(result: Result) -> Any:
-    return [(each["guardrail"], each["action"]) for each in json.loads(result.stdout)["findings"]]
+    """What guardrails of one's own found; what the shipped ones find is no matter here."""
+    findings = json.loads(result.stdout)["findings"]
+    pairs = [(each["guardrail"], each["action"]) for each in findings]
+    return [pair for pair in pairs if pair[0].startswith("acme-")]
 
 
 @pytest.mark.parametrize(

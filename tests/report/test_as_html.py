@@ -60,7 +60,7 @@ def test_all_that_is_said_of_a_finding() -> None:
     finding = a_finding(
         excerpt=Excerpt(13, ("    retries:", "      attempts: 10", "      x: y")),
         location=Location("k8s/reviews.yaml", 14, 17),
-        remedy=Remedy(path=("spec", "a"), value="5s", edit=Edit(1, 1, 1, 1, "x")),
+        remedies=(Remedy(path=("spec", "a"), value="5s", edit=Edit(1, 1, 1, 1, "x")),),
     )
 
     assert (

@@ -156,7 +156,7 @@ def test_an_exempted_finding_is_suppressed() -> None:
 def test_a_fix(of: str) -> None:
     remedy = Remedy(path=PATH, value="15s", edit=EDIT)
     fields: Any = (
-        {"findings": (a_finding(remedy=remedy),)}
+        {"findings": (a_finding(remedies=(remedy,)),)}
         if of == "finding"
         else {"defaults": (a_default(remedy=remedy),)}
     )
@@ -187,7 +187,7 @@ def test_a_fix(of: str) -> None:
 
 def test_what_has_no_place_is_no_fix() -> None:
     remedy = Remedy(path=PATH, value="15s", edit=None)
-    (result,) = run_of(findings=(a_finding(remedy=remedy),))["results"]
+    (result,) = run_of(findings=(a_finding(remedies=(remedy,)),))["results"]
 
     assert "fixes" not in result
 

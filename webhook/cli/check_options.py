@@ -18,6 +18,7 @@ Examples:
   meshwarden check k8s/ --guardrail vs-retries-bounded
   meshwarden check k8s/ --policies guardrails/ --config enforcement.yaml
   meshwarden check k8s/ --diff                   what admission would inject
+  meshwarden check k8s/ --fix                    write it, and what mends a violation
   meshwarden check k8s/ -o html > report.html
   meshwarden check k8s/ -o json | jq '.findings[] | select(.action == "deny")'
 
@@ -51,6 +52,7 @@ class CheckChoice:
     namespace: str
     """Where an object lands that names no namespace."""
     diff: bool
+    fix: bool
 
 
 check_options = packed(
@@ -75,6 +77,11 @@ check_options = packed(
             help="Where objects land that name no namespace.",
         ),
         click.option("--diff", is_flag=True, help="Show what admission would inject as a diff."),
+        click.option(
+            "--fix",
+            is_flag=True,
+            help="Write defaults and safe remedies into the files, and judge them again.",
+        ),
     ),
 )
 """Gives a command `wanted`, a CheckChoice."""

@@ -41,10 +41,17 @@ class InForce:
 
     def reviewer(self, seen: Sequence[Object]) -> Reviewer:
         """What judges, with *seen* of the cluster and assumptions for the rest."""
-        stated = self.configuration.enforcement.mesh
+        return self._reviewer(seen, self.configuration)
+
+    def injecting(self, seen: Sequence[Object]) -> Reviewer:
+        """The same, but every default is injected, save those that a binding keeps out."""
+        return self._reviewer(seen, _injecting(self.configuration))
+
+    def _reviewer(self, seen: Sequence[Object], configuration: Configuration) -> Reviewer:
+        stated = configuration.enforcement.mesh
         return Reviewer(
             catalogue=self.catalogue,
-            configuration=self.configuration,
+            configuration=configuration,
             engine=self.engine,
             inventory=from_objects(seen, assume=True, stated=stated),
         )
@@ -81,6 +88,14 @@ def configuration_of(
         return found
     chosen = load_profile(profile, profiles, catalogue)
     return replace(found, enforcement=replace(found.enforcement, profile=chosen))
+
+
+def _injecting(configuration: Configuration) -> Configuration:
+    enforcement = configuration.enforcement
+    profile = enforcement.profile
+    settings = {id_: replace(each, inject=True) for id_, each in profile.settings.items()}
+    changed = replace(enforcement, profile=replace(profile, settings=settings))
+    return replace(configuration, enforcement=changed)
 
 
 def _only(ids: Iterable[str], catalogue: Catalogue) -> Catalogue:

@@ -5,7 +5,7 @@ about in the cluster. One bad document never hides the others. A document keeps 
 node tree: positions are worked out only where somebody asks for one.
 """
 
-from webhook.documents.decoding import decode
+from webhook.documents.decoding import decode, encode
 from webhook.documents.document import Document, Location
 from webhook.documents.edits import Edit, edited
 from webhook.documents.excerpts import Excerpt, excerpt
@@ -21,6 +21,7 @@ __all__ = [
     "Location",
     "decode",
     "edited",
+    "encode",
     "excerpt",
     "files_in",
     "mapping",

@@ -14,13 +14,23 @@ _MARKS = {
 }
 
 
+def _mark(data: bytes) -> bytes:
+    return next((mark for mark in _MARKS if data.startswith(mark)), b"")
+
+
+def encode(text: str, *, like: bytes) -> bytes:
+    """*text* as bytes, in the encoding of *like* and with its byte order mark."""
+    mark = _mark(like)
+    return mark + text.encode(_MARKS.get(mark, "utf-8"))
+
+
 def decode(data: bytes, file: str) -> str | DocumentError:
     """Read *data* as UTF-8, or as UTF-16 where a byte order mark says so.
 
     What cannot be read comes back as a value, with the place of the first bad byte, so that a
     check goes on with its other files.
     """
-    mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
+    mark = _mark(data)
     text = data[len(mark) :]
     try:
         return text.decode(_MARKS.get(mark, "utf-8"))

@@ -6,21 +6,19 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webhook.documents import excerpt
 from webhook.dryrun import requests
-from webhook.dryrun.diffs import unified
-from webhook.model.paths import show
-from webhook.report.findings import Default, Finding, NotJudged
+from webhook.dryrun.placing import Placing
+from webhook.dryrun.remedies import NOTHING
 from webhook.review.patching import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from webhook.documents import Document
-    from webhook.model.decision import Decision, Failure, Mutation, Violation
+    from webhook.dryrun.remedies import Mending
+    from webhook.model.decision import Mutation
     from webhook.model.request import Request
-    from webhook.report.findings import ObjectName
+    from webhook.report.findings import Default, Finding, NotJudged
     from webhook.review import Reviewer
 
 SECONDS_FOR_AN_OBJECT = 30.0
@@ -40,6 +38,8 @@ class Manner:
     """Whether to show what defaults do to an object."""
     excerpts: bool = False
     """Whether to keep the lines around each finding."""
+    mending: Mending | None = None
+    """What looks for remedies, where they are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Judged:
     diff: str = ""
 
 
-_NOTHING = Judged()
+_SOUND = Judged()
 
 
 async def judge(document: Document, manner: Manner) -> Judged:
@@ -72,12 +72,17 @@ async def judge(document: Document, manner: Manner) -> Judged:
     mutated = _mutated(request, mutation)
     decision = await reviewer.validate(mutated, now=now, remaining=remaining)
     if not (mutation.injected or mutation.failures or decision.violations or decision.failures):
-        return _NOTHING
+        return _SOUND
+    mended = NOTHING
+    if manner.mending:
+        mended = await manner.mending.mended(
+            document, mutated, mutation, decision, remaining=remaining
+        )
     name = requests.name_of(request, document.object)
-    placing = _Placing(document, name, shows_lines=manner.excerpts)
+    placing = Placing(document, name, mended, shows_lines=manner.excerpts)
     return Judged(
-        findings=placing.findings(decision),
-        defaults=placing.defaults(mutation),
+        findings=placing.findings(decision.violations),
+        defaults=placing.defaults(mutation.injected),
         failures=placing.failures([*mutation.failures, *decision.failures]),
         diff=placing.diff(request, mutated) if manner.diff and mutation.patch else "",
     )
@@ -87,62 +92,3 @@ def _mutated(request: Request, mutation: Mutation) -> Request:
     if not mutation.patch:
         return request
     return requests.creating(request, apply(request.under_review, mutation.patch))
-
-
-@dataclass(frozen=True, slots=True)
-class _Placing:
-    """Gives each thing that is to be said of a document its place in the file."""
-
-    document: Document
-    name: ObjectName
-    shows_lines: bool
-
-    def findings(self, decision: Decision) -> tuple[Finding, ...]:
-        return tuple(sorted(map(self._finding, decision.violations), key=_order))
-
-    def _finding(self, violation: Violation) -> Finding:
-        place = self.document.locate(violation.path)
-        return Finding(
-            guardrail=violation.guardrail,
-            action=violation.action,
-            object=self.name,
-            path=violation.path,
-            message=violation.message,
-            location=place,
-            exemption=violation.exemption,
-            excerpt=excerpt(self.document, place) if self.shows_lines else None,
-        )
-
-    def defaults(self, mutation: Mutation) -> tuple[Default, ...]:
-        return tuple(
-            Default(
-                guardrail=injected.guardrail,
-                object=self.name,
-                path=injected.default.path,
-                value=injected.default.value,
-                location=self.document.locate(injected.default.path),
-            )
-            for injected in mutation.injected
-        )
-
-    def failures(self, failures: Iterable[Failure]) -> tuple[NotJudged, ...]:
-        """Each once: what keeps a default from being worked out often keeps a decision back too."""
-        reasons = {(failure.guardrail.id, failure.reason): failure for failure in failures}
-        return tuple(
-            NotJudged(
-                guardrail=failure.guardrail,
-                object=self.name,
-                reason=failure.reason,
-                location=self.document.locate(()),
-            )
-            for failure in reasons.values()
-        )
-
-    def diff(self, before: Request, after: Request) -> str:
-        place = f"{self.document.file} ({self.name})"
-        return unified(before.under_review, after.under_review, name=place)
-
-
-def _order(finding: Finding) -> tuple[int, int, str, str]:
-    where = finding.location
-    return where.line, where.column, finding.guardrail.id, show(finding.path)

@@ -16,7 +16,7 @@ from webhook.report.artifacts import fingerprint, uri_of
 from webhook.report.sarif_rules import guardrails_in, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from webhook.documents import Edit, Location
     from webhook.model.guardrail import Guardrail
@@ -98,7 +98,7 @@ def _finding(finding: Finding) -> Part:
                 "justification": f"Exemption {finding.exemption}",
             }
         ]
-    return result | _fixes(finding.location, finding.remedy)
+    return result | _fixes(finding.location, finding.remedies)
 
 
 def _default(default: Default) -> Part:
@@ -110,25 +110,19 @@ def _default(default: Default) -> Part:
         "message": {"text": told},
         "locations": [_location(default.location, default.object, default.path)],
     }
-    return result | _fixes(default.location, default.remedy)
+    return result | _fixes(default.location, (default.remedy,) if default.remedy else ())
 
 
-def _fixes(place: Location, remedy: Remedy | None) -> Part:
-    if remedy is None or remedy.edit is None:
+def _fixes(place: Location, remedies: Sequence[Remedy]) -> Part:
+    edits = [each.edit for each in remedies if each.edit]
+    if not edits or len(edits) < len(remedies):
         return {}
-    return {
-        "fixes": [
-            {
-                "description": {"text": f"Add {show(remedy.path)}."},
-                "artifactChanges": [
-                    {
-                        "artifactLocation": {"uri": uri_of(place.file)},
-                        "replacements": [_replacement(remedy.edit)],
-                    }
-                ],
-            }
-        ]
+    change: Part = {
+        "artifactLocation": {"uri": uri_of(place.file)},
+        "replacements": [_replacement(each) for each in dict.fromkeys(edits)],
     }
+    fields = ", ".join(show(each.path) for each in remedies)
+    return {"fixes": [{"description": {"text": f"Add {fields}."}, "artifactChanges": [change]}]}
 
 
 def _replacement(edit: Edit) -> Part:

@@ -56,7 +56,7 @@ class Finding:
     """`namespace/name` of the Exemption that covers it; its action then has no effect."""
     excerpt: Excerpt | None = None
     """The lines around it, where the format shows them."""
-    remedy: Remedy | None = None
+    remedies: tuple[Remedy, ...] = ()
     """What would mend it by adding what is missing, where that was asked for and is known."""
 
 

@@ -129,7 +129,7 @@ def _card(finding: Finding, report: Report) -> Part:
         "place": one_line(str(finding.location)),
         "file": one_line(finding.location.file),
         "lines": _lines(finding.excerpt, finding.location),
-        "fix": _fix(finding.remedy),
+        "fix": _fix(finding.remedies),
     }
 
 
@@ -162,10 +162,12 @@ def _visible(text: str) -> str:
     return "\t".join(map(one_line, text.split("\t")))
 
 
-def _fix(remedy: Remedy | None) -> str:
-    if remedy is None or remedy.edit is None:
-        return ""
-    return f"{show(remedy.path)}: {json.dumps(remedy.value, ensure_ascii=False)}"
+def _fix(remedies: Sequence[Remedy]) -> str:
+    return ", ".join(
+        f"{show(each.path)}: {json.dumps(each.value, ensure_ascii=False)}"
+        for each in remedies
+        if each.edit
+    )
 
 
 def _default(default: Default, report: Report) -> Part:

@@ -31,6 +31,17 @@ class Draft:
         self._placed: dict[Path, Json] = {}
         self.operations: list[PatchOperation] = []
 
+    @property
+    def object(self) -> Object:
+        """The object with what it took on so far."""
+        found: Object = self._object
+        return found
+
+    def value_at(self, path: Path) -> Json:
+        """What stands at *path*; None where nothing does."""
+        found: Json = _find(self._object, path)
+        return found
+
     def place(self, defaults: Sequence[DefaultValue]) -> tuple[DefaultValue, ...]:
         """Put *defaults* where nothing stands: all of them, or none.
 

@@ -1,0 +1,105 @@
+"""One run of `meshwarden check`: collect, judge, fix and judge again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from webhook.cli.exits import ExitCode
+from webhook.dryrun import context, inputs
+from webhook.dryrun.check import judge_all
+from webhook.dryrun.judging import Manner
+from webhook.dryrun.remedies import Mending
+from webhook.errors import UsageError
+from webhook.report.as_text import one_line
+from webhook.report.formats import WITH_EXCERPTS, WITH_REMEDIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webhook.cli.check_options import CheckChoice
+    from webhook.cli.wiring import InForce
+    from webhook.dryrun.inputs import Input
+    from webhook.model.objects import Object
+    from webhook.report.findings import Report
+
+
+class Checking:
+    """Judges files as they were asked to be judged.
+
+    Attributes:
+        exit_code: what the command ends with whatever the report says; 0 where that decides.
+    """
+
+    def __init__(self, wanted: CheckChoice, decides: InForce, output: str) -> None:
+        self._wanted = wanted
+        self._decides = decides
+        self._output = output
+        self._now = datetime.now(UTC)
+        self.exit_code = ExitCode.CLEAN
+
+    async def run(self) -> Report:
+        """Judge the files; with `--fix`, write into them what mends them, and judge them again.
+
+        Raises:
+            UsageError: there is nothing to judge, or nothing to write into.
+        """
+        wanted = self._wanted
+        if wanted.fix and inputs.STDIN in wanted.paths:
+            message = "--fix writes into files, and standard input is none"
+            raise UsageError(message)
+        files = inputs.collect(wanted.paths)
+        seen = context.seen_in(files, inputs.collect(wanted.contexts))
+        try:
+            if wanted.fix:
+                self._fix(await self._judge(files, self._manner(seen, mends=True)), files)
+            report = await self._judge(files, self._manner(seen, mends=self._shows_remedies))
+        finally:
+            await self._decides.engine.close()
+        _refuse_nothing(report, wanted.paths)
+        return report
+
+    @property
+    def _shows_remedies(self) -> bool:
+        return self._output in WITH_REMEDIES
+
+    def _manner(self, seen: Sequence[Object], *, mends: bool) -> Manner:
+        reviewer = self._decides.reviewer(seen)
+        injecting = self._decides.injecting(seen) if mends else None
+        return Manner(
+            reviewer=reviewer,
+            now=self._now,
+            namespace=self._wanted.namespace,
+            diff=self._wanted.diff,
+            excerpts=self._output in WITH_EXCERPTS,
+            mending=Mending(reviewer=reviewer, injecting=injecting, now=self._now)
+            if injecting
+            else None,
+        )
+
+    async def _judge(self, files: Sequence[Input], manner: Manner) -> Report:
+        return await judge_all(files, manner, docs_base_url=self._decides.docs_base_url)
+
+    def _fix(self, report: Report, files: Sequence[Input]) -> None:
+        # Only `--fix` needs it, and a cold start is counted in milliseconds.
+        from webhook.dryrun.fixing import fix  # noqa: PLC0415
+
+        fixes = fix(report, files)
+        for word, colour, lines in (
+            ("fixed", "green", fixes.made),
+            ("not fixed", "yellow", fixes.left),
+            ("failed", "red", fixes.failed),
+        ):
+            for line in lines:
+                click.echo(f"{click.style(word, fg=colour, bold=True)} {one_line(line)}", err=True)
+        if fixes.failed:
+            self.exit_code = ExitCode.USAGE
+
+
+def _refuse_nothing(report: Report, paths: Sequence[str]) -> None:
+    """Refuse inputs that hold nothing: what should have written them may have failed."""
+    if not (report.objects or report.failures):
+        message = f"nothing to judge: there is no Kubernetes object in {', '.join(paths)}"
+        raise UsageError(message)
