@@ -7,7 +7,12 @@ import json
 from typing import Any
 
 UID = "705ab4f5-6393-11e8-b7cc-42010a800002"
-GROUPS = {"VirtualService": "networking.istio.io", "Namespace": "", "PodExecOptions": ""}
+GROUPS = {
+    "VirtualService": "networking.istio.io",
+    "ProxyConfig": "networking.istio.io",
+    "Namespace": "",
+    "PodExecOptions": "",
+}
 
 
 def virtual_service(**spec: Any) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def recording(pki: Path, folder: Path, *options: str) -> Iterator[Running]:
     (folder / "enforcement.yaml").write_text(yaml.safe_dump(ENFORCEMENT))
     (folder / "context.yaml").write_text(yaml.safe_dump_all(CONTEXT))
     (folder / "log").mkdir()
-    command = [
+    command: list[str | Path] = [
         MESHWARDEN,
         "serve",
         f"--tls-cert={pki / 'tls.crt'}",

@@ -40,7 +40,8 @@ def test_it_is_ready_and_alive(served: Running) -> None:
 
 
 def test_it_shows_its_metrics(served: Running) -> None:
-    served.ask("/validate", review(virtual_service(hosts=["reviews"], http=[])))
+    hosts = ["reviews.shop.svc.cluster.local"]
+    served.ask("/validate", review(virtual_service(hosts=hosts, http=[])))
 
     series = (
         'meshwarden_reviews_total{decision="allow",'
