@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -54,14 +54,14 @@ def loopback_beside(behaviour: Behaviour) -> Iterator[Loopback]:
 
 
 @contextmanager
-def serving(pki: Path, folder: Path, url: str, *options: str) -> Iterator[Running]:
-    """A server that asks the OPA at *url*, under the profile production."""
+def serving(pki: Path, folder: Path, url: str, *options: str, **spec: Any) -> Iterator[Running]:
+    """A server that asks the OPA at *url*, under the profile production and what *spec* says."""
     (folder / "context.yaml").write_text(yaml.safe_dump_all(MESH), encoding="utf-8")
     enforcement = {
         "apiVersion": "meshwarden.dev/v1alpha1",
         "kind": "Enforcement",
         "metadata": {"name": "default"},
-        "spec": {"profile": "production"},
+        "spec": {"profile": "production", **spec},
     }
     (folder / "enforcement.yaml").write_text(yaml.safe_dump(enforcement), encoding="utf-8")
     flags = [

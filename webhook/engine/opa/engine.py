@@ -64,7 +64,10 @@ class OpaEngine:
 
     async def successor(self, catalogue: Catalogue) -> OpaEngine:
         """An engine for *catalogue*, which brings OPA the policies once it is asked or started."""
-        return OpaEngine(catalogue, self._settings, self._connection)
+        found = OpaEngine(catalogue, self._settings, self._connection)
+        # Whoever asks it before it is started must not find that OPA belongs to somebody else.
+        found._upkeep.replace()
+        return found
 
     async def retire(self) -> None:
         """Push no more, and look no more; what is asked goes to OPA as long as it answers."""

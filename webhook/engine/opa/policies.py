@@ -34,6 +34,19 @@ class Policies:
         """Every module once, the dispatcher first."""
         yield from (self.dispatcher, *self.library, *self.guardrails.values())
 
+    def unchanged(self, held: Mapping[str, str]) -> set[str]:
+        """The names of modules that stand in *held*, by name, as they should, with all they need.
+
+        The dispatcher is among them only where nothing in *held* is wrong.
+        """
+        same = {module.name for module in self if held.get(module.name) == module.source}
+        found = {
+            module.name
+            for module in self
+            if all(each.name in same for each in with_helpers([module], self.library))
+        }
+        return found if found == held.keys() else found - {self.dispatcher.name}
+
     def needed_by(self, guardrail: str) -> list[PolicyModule]:
         """The module of *guardrail*, after the helpers that it needs, each after its own."""
         needed = with_helpers([self.guardrails[guardrail]], self.library)

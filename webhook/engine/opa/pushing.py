@@ -4,8 +4,9 @@ OPA takes one module at a time, and compiles all that it holds anew for each: a 
 second or two. So a review that waits gets what it needs first, and before all others.
 
 No verdict may come from a mixture of two versions. So where OPA holds anything of ours that is not
-what it should be, all of ours is withdrawn, first of all the dispatcher, without which nobody gets
-an answer; the new one comes next, and then each guardrail after the helpers that it needs.
+what it should be, that is withdrawn, first of all the dispatcher, without which nobody gets an
+answer; the new one comes next, and then each guardrail that is lacking after the helpers that it
+needs.
 """
 
 from __future__ import annotations
@@ -73,9 +74,13 @@ class Round:
         if self.failure is not None:
             raise OpaError(str(self.failure)) from self.failure
 
-    async def stop(self) -> None:
-        """Push no more."""
+    def cancel(self) -> None:
+        """Push no more, from this moment on."""
         self._task.cancel()
+
+    async def stop(self) -> None:
+        """Push no more, and return when that has ended."""
+        self.cancel()
         await asyncio.wait([self._task])
 
     def _has(self, wanted: set[str]) -> bool:
@@ -106,11 +111,8 @@ class Round:
         held = await self._connection.policies()
         self._forbid_strangers(held)
         ours = {name.removeprefix(OURS): held[name] for name in held if name.startswith(OURS)}
-        right = {module.name: module.source for module in self._policies}
-        if ours.items() <= right.items():
-            self._held = set(ours)
-        else:
-            await self._withdraw(sorted(ours, key=self._place))
+        self._held = self._policies.unchanged(ours)
+        await self._withdraw(sorted(ours.keys() - self._held, key=self._place))
         await self._put(self._policies.dispatcher)
 
     def _forbid_strangers(self, held: Mapping[str, str]) -> None:

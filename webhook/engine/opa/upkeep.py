@@ -100,8 +100,12 @@ class Upkeep:
         Raises:
             EngineUnavailable: it could not be done now.
         """
-        self._replaces = self._settings.policies is PolicySource.PUSH
+        self.replace()
         await self.restore((), are_lacking=True, seconds=self._settings.push_timeout)
+
+    def replace(self) -> None:
+        """Push our policies whatever OPA holds, as soon as anybody needs them."""
+        self._replaces = self._settings.policies is PolicySource.PUSH
 
     async def watch(self) -> None:
         """Look again and again, so that the state is right even where nobody asks anything."""
@@ -111,8 +115,10 @@ class Upkeep:
                 await self.restore((), are_lacking=False, seconds=self._settings.push_timeout)
 
     def retire(self) -> None:
-        """Bring OPA nothing any more: another engine does, from now on."""
+        """Bring OPA nothing any more: from this moment on another engine does."""
         self._is_retired = True
+        if self._round:
+            self._round.cancel()
 
     async def stop(self) -> None:
         """Push no more."""
