@@ -17,6 +17,20 @@ NO_TIMEOUT = "vs-timeout-required"
 # connections. Hosts outside the mesh may do without outlier detection, not without limits.
 NO_OUTLIER_DETECTION = "dr-outlier-missing"
 NO_POOL = "dr-connection-pool-missing"
+# Tutorials write hosts in short, so that a reader may use any namespace. What is kept in a repository
+# is applied to another namespace one day, and then means another host.
+SHORT_HOST = "vs-short-host"
+SHORT_RULE = "dr-short-host"
+# The tasks for egress gateways name settings by a subset without labels: that reads like a choice of
+# endpoints, and `allowedSubsets` is for those that are meant to be none.
+NO_LABELS = "dr-subset-no-labels"
+# A route for one reader, or one kind of request, and 404 for everybody else.
+NO_DEFAULT = "vs-no-default-route"
+# What trips a breaker in a tutorial, or shows failover with a single request, is no setting to keep.
+NO_KEEPALIVE = "dr-keepalive-disabled"
+ALL_EJECTED = "dr-max-ejection-high"
+# Any method is retried after an answer 503.
+RETRIED_TWICE = "vs-retry-unsafe-on-non-idempotent"
 # Tutorials serve plain HTTP for every name, since a reader has neither certificate nor domain. In
 # production both are for the public to read, and for any team to publish under.
 PLAIN_HTTP = "gw-http-requires-redirect"
@@ -48,6 +62,19 @@ def _timeouts(*routes: int) -> set[tuple[str, str]]:
     return {(NO_TIMEOUT, _TIMEOUT.format(i)) for i in routes}
 
 
+def _short(*places: str) -> set[tuple[str, str]]:
+    return {(SHORT_HOST, f"spec.{place}") for place in places}
+
+
+def _to(route: int, destination: int = 0, protocol: str = "http") -> str:
+    return f"{protocol}[{route}].route[{destination}].destination.host"
+
+
+_SHORT_RULE = {(SHORT_RULE, "spec.host")}
+_NO_KEEPALIVE = {
+    (NO_KEEPALIVE, "spec.trafficPolicy.connectionPool.http.maxRequestsPerConnection"),
+}
+_OUTLIER = "spec.trafficPolicy.outlierDetection"
 _SUBSETS_ALONE = {
     (NO_OUTLIER_DETECTION, "spec.trafficPolicy.outlierDetection"),
     (NO_POOL, "spec.trafficPolicy.connectionPool"),
@@ -63,17 +90,27 @@ FOUND: Mapping[str, Findings] = {
     "authorization": {"AuthorizationPolicy/allow-all": {(ALLOW_ALL, "spec.rules[0]")}},
     "bookshop_gateway": {
         "Gateway/bookshop-gateway": _PUBLIC_TO_ALL,
-        "VirtualService/bookshop": {(ANY_ROUTED_HOST, "spec.hosts[0]"), *_timeouts(0)},
+        "VirtualService/bookshop": {
+            (ANY_ROUTED_HOST, "spec.hosts[0]"),
+            *_timeouts(0),
+            *_short(_to(0)),
+        },
     },
     "bookshop_routes": {
-        "VirtualService/titlepage-v1": _timeouts(0),
-        "VirtualService/notes-by-reader": _timeouts(0, 1),
-        "VirtualService/notes-half-and-half": _timeouts(0),
-        "VirtualService/stars-mysql": _timeouts(0),
+        "VirtualService/titlepage-v1": _timeouts(0) | _short("hosts[0]", _to(0)),
+        "VirtualService/notes-by-reader": {
+            *_timeouts(0, 1),
+            *_short("hosts[0]", _to(0), _to(1)),
+        },
+        "VirtualService/notes-half-and-half": {
+            *_timeouts(0),
+            *_short("hosts[0]", _to(0), _to(0, 1)),
+        },
+        "VirtualService/stars-mysql": _timeouts(0) | _short("hosts[0]", _to(0)),
     },
     "bookshop_subsets": {
-        "DestinationRule/notes": _SUBSETS_ALONE,
-        "DestinationRule/stars": _SUBSETS_ALONE,
+        "DestinationRule/notes": _SUBSETS_ALONE | _SHORT_RULE,
+        "DestinationRule/stars": _SUBSETS_ALONE | _SHORT_RULE,
         "DestinationRule/facts": _SUBSETS_ALONE,
     },
     "bookshop_workloads": {},
@@ -81,10 +118,19 @@ FOUND: Mapping[str, Findings] = {
         "DestinationRule/greeting": _SUBSETS_ALONE,
         "VirtualService/greeting": _timeouts(0, 1),
     },
-    "circuit_breaking": {},
+    "circuit_breaking": {
+        "DestinationRule/echo-http": {
+            *_SHORT_RULE,
+            *_NO_KEEPALIVE,
+            (ALL_EJECTED, f"{_OUTLIER}.maxEjectionPercent"),
+            (ALL_EJECTED, f"{_OUTLIER}.minHealthPercent"),
+        },
+    },
     "delegation": {
         # The root, which only delegates, needs none; the delegate's second route does.
         "VirtualService/titlepage": _timeouts(1),
+        # Only what asks for a websocket is fed.
+        "VirtualService/feed": {(NO_DEFAULT, "spec.http[0].match")},
     },
     "east_west": {
         # The gateways are known by their selector. A VirtualService has none, and shows no more
@@ -94,21 +140,30 @@ FOUND: Mapping[str, Findings] = {
     "east_west_install": {},
     "echo_http": {
         "Gateway/echo-gateway": {(PLAIN_HTTP, "spec.servers[0].tls.httpsRedirect")},
-        "VirtualService/echo-http": _timeouts(0),
+        "VirtualService/echo-http": _timeouts(0) | _short(_to(0)),
     },
     "echo_tcp": {
         # TCP has no names, but the hosts still say whose VirtualServices may bind.
         "Gateway/echo-tcp-gateway": {(ANY_SERVED_HOST, "spec.servers[0].hosts[0]")},
-        "VirtualService/echo-tcp": {(ANY_ROUTED_HOST, "spec.hosts[0]")},
-        "DestinationRule/echo-tcp-destination": _SUBSETS_ALONE,
+        "VirtualService/echo-tcp": {
+            (ANY_ROUTED_HOST, "spec.hosts[0]"),
+            *_short(_to(0, 0, "tcp"), _to(0, 1, "tcp")),
+        },
+        "DestinationRule/echo-tcp-destination": _SUBSETS_ALONE | _SHORT_RULE,
     },
     "egress_gateway_http": {
         # The gateway's service is inside the mesh, so it is to have both.
-        "DestinationRule/egress-gateway-for-news": _SUBSETS_ALONE,
+        "DestinationRule/egress-gateway-for-news": {
+            *_SUBSETS_ALONE,
+            (NO_LABELS, "spec.subsets[0].labels"),
+        },
         "VirtualService/news-through-egress-gateway": _timeouts(0, 1),
     },
     "egress_gateway_passthrough": {
-        "DestinationRule/egress-gateway-for-news": _SUBSETS_ALONE,
+        "DestinationRule/egress-gateway-for-news": {
+            *_SUBSETS_ALONE,
+            (NO_LABELS, "spec.subsets[0].labels"),
+        },
     },
     "egress_hosts": {},
     "egress_tls_origination": {
@@ -118,13 +173,24 @@ FOUND: Mapping[str, Findings] = {
     "external_authorization": {},
     "fault_injection": {
         # A fault comes for a while; what is left of the route without it waits for ever.
-        "VirtualService/stars-delayed": _timeouts(0, 1),
-        "VirtualService/stars-aborted": _timeouts(0),
+        "VirtualService/stars-delayed": {
+            *_timeouts(0, 1),
+            *_short("hosts[0]", _to(0), _to(1)),
+        },
+        "VirtualService/stars-aborted": {
+            *_timeouts(0),
+            *_short("hosts[0]", _to(0)),
+            (NO_DEFAULT, "spec.http[0].match"),
+        },
     },
     "gateway_api": {},
     "greeting": {
         "Gateway/greeting-gateway": _PUBLIC_TO_ALL,
-        "VirtualService/greeting": {(ANY_ROUTED_HOST, "spec.hosts[0]"), *_timeouts(0)},
+        "VirtualService/greeting": {
+            (ANY_ROUTED_HOST, "spec.hosts[0]"),
+            *_timeouts(0),
+            *_short(_to(0)),
+        },
     },
     "https_redirect": {
         # It serves nothing but redirects, yet the catalogue makes no exception of it: name the
@@ -132,8 +198,8 @@ FOUND: Mapping[str, Findings] = {
         "Gateway/redirect-all": {(ANY_SERVED_HOST, "spec.servers[0].hosts[0]")},
     },
     "ingress_mutual_tls": {},
-    "ingress_simple_tls": {"VirtualService/echo": _timeouts(0)},
-    "ingress_sni_passthrough": {},
+    "ingress_simple_tls": {"VirtualService/echo": _timeouts(0) | _short(_to(0))},
+    "ingress_sni_passthrough": {"VirtualService/web": _short(_to(0, 0, "tls"))},
     "injected_gateway": {},
     "installs": {
         "IstioOperator/nothing-stated": {(OPEN_MESH, f"spec.meshConfig.{_MODE}")},
@@ -147,9 +213,17 @@ FOUND: Mapping[str, Findings] = {
         },
     },
     "jwt": {},
-    "locality_failover": {"DestinationRule/greeting-shares": _NO_POOL},
+    "locality_failover": {
+        "DestinationRule/greeting-failover": _NO_KEEPALIVE,
+        "DestinationRule/greeting-shares": _NO_POOL,
+    },
     "mesh_configmap": {"ConfigMap/istio": {(OPEN_MESH, f"data.mesh#{_MODE}")}},
-    "mirroring": {"VirtualService/echo-http": _timeouts(0)},
+    "mirroring": {
+        "VirtualService/echo-http": {
+            *_timeouts(0),
+            *_short("hosts[0]", _to(0), "http[0].mirror.host"),
+        },
+    },
     "mtls_exceptions": {
         "PeerAuthentication/default": {(PLAINTEXT_SERVER, "spec.mtls.mode")},
         "PeerAuthentication/echo-http": {(PLAINTEXT_PORT, 'spec.portLevelMtls["8080"].mode')},
@@ -183,7 +257,14 @@ FOUND: Mapping[str, Findings] = {
     "telemetry": {
         "Telemetry/every-trace": {(EVERY_TRACE, "spec.tracing[0].randomSamplingPercentage")},
     },
-    "timeouts_and_retries": {},
+    "timeouts_and_retries": {
+        "VirtualService/notes-in-time": _short("hosts[0]", _to(0)),
+        "VirtualService/stars-retried": {
+            *_short("hosts[0]", _to(0)),
+            (RETRIED_TWICE, "spec.http[0].retries.retryOn"),
+        },
+        "VirtualService/stars-not-retried": _short("hosts[0]", _to(0)),
+    },
     "virtual_machine": {},
 }
 

@@ -93,7 +93,7 @@ _is_for_hosts(path) if {
 _is_for_hosts(path) if lower(path[6]) in {":authority", "host", "origin"}
 
 _is_open_in_front(text) if {
-	bare := trim_suffix(trim_prefix(text, "^"), "$")
+	bare := trim_suffix(trim_prefix(text, "^"), `$`)
 	some start in [".*", ".+"]
 	startswith(bare, start)
 	rest := trim_prefix(bare, start)
