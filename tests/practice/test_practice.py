@@ -20,17 +20,32 @@ if TYPE_CHECKING:
 OBJECTS = Path(__file__).with_name("objects.yaml")
 
 _ALLOW_ANY = {("mesh-outbound-allow-any", "spec.meshConfig.outboundTrafficPolicy.mode")}
+_OUTLIER = "spec.trafficPolicy.outlierDetection"
 EXPECTED: Mapping[str, set[tuple[str, str]]] = {
     "Gateway/front-door": set(),
-    "VirtualService/versions": {("vs-timeout-required", "spec.http[2].timeout")},
+    "VirtualService/versions": {
+        ("vs-timeout-required", "spec.http[2].timeout"),
+        ("vs-retry-unsafe-on-non-idempotent", "spec.http[0].retries.retryOn"),
+    },
     "DestinationRule/catalogue": set(),
     "VirtualService/canary": {
         ("vs-timeout-required", "spec.http[0].timeout"),
         ("vs-timeout-required", "spec.http[1].timeout"),
     },
     "VirtualService/two-colours": {("vs-timeout-required", "spec.http[0].timeout")},
-    "DestinationRule/breaker": set(),
-    "VirtualService/retries": set(),
+    "DestinationRule/breaker": {
+        ("dr-gateway-errors-ineffective", f"{_OUTLIER}.consecutiveGatewayErrors"),
+        ("dr-max-ejection-high", f"{_OUTLIER}.maxEjectionPercent"),
+        ("dr-max-ejection-high", f"{_OUTLIER}.minHealthPercent"),
+        (
+            "dr-keepalive-disabled",
+            "spec.trafficPolicy.connectionPool.http.maxRequestsPerConnection",
+        ),
+    },
+    "VirtualService/retries": {
+        ("vs-retry-unsafe-on-non-idempotent", "spec.http[0].retries.retryOn"),
+        ("vs-retry-remote-localities", "spec.http[0].retries.retryRemoteLocalities"),
+    },
     "PeerAuthentication/strict-here": set(),
     "PeerAuthentication/strict-everywhere": set(),
     "PeerAuthentication/card-index": {
@@ -58,7 +73,12 @@ EXPECTED: Mapping[str, set[tuple[str, str]]] = {
     "IstioOperator/first-building": _ALLOW_ANY,
     "IstioOperator/second-building": _ALLOW_ANY,
     "DestinationRule/near-first": {
-        ("dr-connection-pool-missing", "spec.trafficPolicy.connectionPool")
+        ("dr-connection-pool-missing", "spec.trafficPolicy.connectionPool"),
+        ("dr-outlier-consecutive-errors", f"{_OUTLIER}.consecutiveErrors"),
+        (
+            "dr-locality-distribute-and-failover",
+            "spec.trafficPolicy.loadBalancer.localityLbSetting.failover",
+        ),
     },
     "Namespace/reading-room": {("ns-injection-missing", "metadata.labels.istio-injection")},
     "IstioOperator/tuned": _ALLOW_ANY,

@@ -17,16 +17,16 @@ NO_TIMEOUT = "vs-timeout-required"
 # connections. Hosts outside the mesh may do without outlier detection, not without limits.
 NO_OUTLIER_DETECTION = "dr-outlier-missing"
 NO_POOL = "dr-connection-pool-missing"
-# Tutorials write hosts in short, so that a reader may use any namespace. What is kept in a repository
-# is applied to another namespace one day, and then means another host.
+# Tutorials write hosts in short, so that a reader may use any namespace. What a repository keeps is
+# applied to another namespace one day, and then means another host.
 SHORT_HOST = "vs-short-host"
 SHORT_RULE = "dr-short-host"
-# The tasks for egress gateways name settings by a subset without labels: that reads like a choice of
-# endpoints, and `allowedSubsets` is for those that are meant to be none.
+# The tasks for egress gateways name settings by a subset without labels: that reads like a choice
+# of endpoints, and `allowedSubsets` is for those that are meant to be none.
 NO_LABELS = "dr-subset-no-labels"
 # A route for one reader, or one kind of request, and 404 for everybody else.
 NO_DEFAULT = "vs-no-default-route"
-# What trips a breaker in a tutorial, or shows failover with a single request, is no setting to keep.
+# What trips a breaker in a tutorial, or shows failover at the first request, is no setting to keep.
 NO_KEEPALIVE = "dr-keepalive-disabled"
 ALL_EJECTED = "dr-max-ejection-high"
 # Any method is retried after an answer 503.
