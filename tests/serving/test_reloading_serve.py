@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tests.policy.own_guardrails import place, rego
+from tests.policy.own_guardrails import place, rego, write_hundred
 from tests.serving.conftest import MESHWARDEN
 from tests.serving.reviews import review, virtual_service
 from tests.serving.running import eventually, running
@@ -55,14 +56,15 @@ class Files:
     def bind(self, **setting: Any) -> Path:
         """Bind the guardrail in namespaces of the environment prod."""
         match = {"namespaceSelector": {"matchLabels": {"env": "prod"}}}
+        return self.enforce({"guardrail": "acme-owner", "match": match, **setting})
+
+    def enforce(self, *bindings: Any) -> Path:
+        """Have *bindings*, and nothing else that denies."""
         enforcement = {
             "apiVersion": "meshwarden.dev/v1alpha1",
             "kind": "Enforcement",
             "metadata": {"name": "default"},
-            "spec": {
-                "profile": "audit",
-                "bindings": [{"guardrail": "acme-owner", "match": match, **setting}],
-            },
+            "spec": {"profile": "audit", "bindings": list(bindings)},
         }
         return self.swap("config", yaml.safe_dump(enforcement))
 
@@ -164,6 +166,26 @@ def test_no_review_is_dropped_while_everything_changes(pki: Path, tmp_path: Path
     assert server.logged("refused", source="configuration")["problem"].endswith(
         'spec.bindings[0].action is "wran"; did you mean "warn"?'
     )
+
+
+def test_of_a_hundred_guardrails_ninety_enforce_and_ten_are_reported(
+    pki: Path, tmp_path: Path
+) -> None:
+    files = Files(tmp_path)
+    files.guardrail.unlink()
+    ids, broken = write_hundred(files.policies)
+    files.enforce(*({"guardrail": id_, "action": "deny"} for id_ in ids))
+
+    with serving(pki, files) as server:
+        verdict = server.ask("/validate", owned("bad"))
+        _, metrics = server.get("/metrics")
+
+    assert verdict["allowed"] is False
+    denying = re.findall(r'violations_total\{action="deny",guardrail="(.*)"\} 1.0', metrics)
+    assert sorted(denying) == sorted(ids)
+    assert "\nmeshwarden_refused_guardrails 10.0\n" in metrics
+    told = [line["problem"] for line in server.lines if line["event"] == "refused"]
+    assert {problem.partition(":")[0] for problem in told} == set(map(str, broken))
 
 
 def _word(told: str) -> str:
