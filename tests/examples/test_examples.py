@@ -15,7 +15,7 @@ from webhook import policy
 
 ROOT = Path(__file__).parents[2]
 MESHWARDEN = Path(sys.executable).with_name("meshwarden")
-ANNOUNCEMENT = re.compile(r"^# ([a-z-]+) (denies|warns|audits|injects|exempts): ", re.MULTILINE)
+ANNOUNCEMENT = re.compile(r"^# ([a-z0-9-]+) (denies|warns|audits|injects|exempts): ", re.MULTILINE)
 
 
 class Remark(NamedTuple):
