@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import check_files, every_guardrail, in_process, opa_engine, over_tls
+from benchmarks import check_files, every_guardrail, in_process, opa_engine, over_tls, start_up
 from benchmarks.markdown import between_marks
 
 _CHAPTERS = (
@@ -18,6 +18,7 @@ _CHAPTERS = (
     ("Every guardrail bound", every_guardrail),
     ("The engine `opa`", opa_engine),
     ("Files", check_files),
+    ("Start-up with guardrails of one's own", start_up),
 )
 
 

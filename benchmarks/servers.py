@@ -34,6 +34,8 @@ class Server:
     name: str
     url: str
     process: int
+    seconds: float
+    """From the start of its process until it was ready."""
 
     def resident(self) -> float:
         """MiB of memory that it and its children hold now."""
@@ -52,7 +54,11 @@ class Server:
 
 @contextmanager
 def meshwarden(
-    folder: Path, *, profile: str = "production", bindings: Sequence[generate.Object] = ()
+    folder: Path,
+    *,
+    profile: str = "production",
+    bindings: Sequence[generate.Object] = (),
+    policies: Sequence[Path] = (),
 ) -> Iterator[Server]:
     """`meshwarden serve` as it runs in a cluster: TLS, log line and metrics on, one process."""
     config, context = folder / "enforcement.yaml", folder / "context.yaml"
@@ -71,11 +77,13 @@ def meshwarden(
         f"--context={context}",
         f"--port={port}",
         f"--health-port={health}",
+        *(f"--policies={root}" for root in policies),
     ]
     command: list[str | Path] = [_MESHWARDEN, "serve", "--host=127.0.0.1", *flags]
     ready = f"http://127.0.0.1:{health}/readyz"
-    with _running(command, ready, folder / "meshwarden.log") as process:
-        yield Server("meshwarden", f"https://127.0.0.1:{port}/validate?timeout=5s", process)
+    with _running(command, ready, folder / "meshwarden.log") as (process, seconds):
+        url = f"https://127.0.0.1:{port}/validate?timeout=5s"
+        yield Server("meshwarden", url, process, seconds)
 
 
 @contextmanager
@@ -86,9 +94,9 @@ def opa(folder: Path, *loaded: str | Path) -> Iterator[Server]:
     flags = [f"--addr=127.0.0.1:{port}", "--log-level=error", "--disable-telemetry"]
     command: list[str | Path] = [binary, "run", "--server", *flags, *(loaded or [_RULES])]
     ready = f"http://127.0.0.1:{port}/health"
-    with _running(command, ready, folder / "opa.log") as process:
+    with _running(command, ready, folder / "opa.log") as (process, seconds):
         # Without a path OPA answers `data.system.main`, which is how an API server asks it.
-        yield Server("opa run --server", f"http://127.0.0.1:{port}/", process)
+        yield Server("opa run --server", f"http://127.0.0.1:{port}/", process, seconds)
 
 
 @contextmanager
@@ -107,14 +115,16 @@ def has_opa() -> bool:
 
 
 @contextmanager
-def _running(command: Sequence[str | Path], ready: str, log: Path) -> Iterator[int]:
+def _running(command: Sequence[str | Path], ready: str, log: Path) -> Iterator[tuple[int, float]]:
+    """The id of a process that runs, and the seconds until it was ready."""
+    started = time.monotonic()
     with (
         log.open("wb") as output,
         subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True) as process,
     ):
         try:
             _wait(process, ready, log)
-            yield process.pid
+            yield process.pid, time.monotonic() - started
         finally:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -129,7 +139,7 @@ def _wait(process: subprocess.Popen[bytes], ready: str, log: Path) -> None:
         with suppress(URLError, ConnectionError):
             _fetch(ready)
             return
-        time.sleep(0.05)
+        time.sleep(0.01)
     message = f"{process.args!r} does not answer\n{log.read_text()}"
     raise RuntimeError(message)
 
