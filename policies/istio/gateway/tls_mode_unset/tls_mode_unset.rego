@@ -24,6 +24,7 @@ package istio.gateway.tls_mode_unset
 import rego.v1
 
 import data.lib.istio
+import data.lib.server_tls
 
 deny contains {"path": ["spec", "servers", i, "tls", "mode"], "msg": msg} if {
 	some i
@@ -31,16 +32,9 @@ deny contains {"path": ["spec", "servers", i, "tls", "mode"], "msg": msg} if {
 	is_object(server.tls)
 	found := object.get(server.tls, "mode", null)
 	not found in _modes
-	_ends_tls(server.tls)
+	server_tls.wants_certificate(server.tls)
 	form := "mode is %s, so the certificates are ignored; a mode must be stated"
 	msg := sprintf(form, [istio.show(found)])
-}
-
-# A setting that only counts where the gateway itself ends TLS.
-_ends_tls(tls) if {
-	some setting, value in tls
-	not setting in {"httpsRedirect", "mode"}
-	value != null
 }
 
 _modes := {

@@ -7,6 +7,7 @@
 #   absent one means any, and it narrows no name, so `shop/*` is as wide as `*`. A wildcard
 #   `*.DOMAIN` is sound from `minLabels` labels of DOMAIN on. Below a star that is not the whole
 #   first label (`*shop.example.com`) anybody can register a name, and no certificate covers it.
+#   A plain HTTP server that only redirects to HTTPS publishes nothing, whatever it is called.
 #   Gateways for traffic inside the mesh need wildcards: those selected by
 #   `internalGatewaySelectors` are passed over.
 # related_resources:
@@ -53,12 +54,14 @@ import rego.v1
 
 import data.lib.host
 import data.lib.istio
+import data.lib.protocol
 
 deny contains {"path": ["spec", "servers", i, "hosts", j], "msg": msg} if {
 	some i, j
 	entry := input.object.spec.servers[i].hosts[j]
 	host.is_wildcard(entry)
 	not _sound(entry)
+	not _only_redirects(input.object.spec.servers[i])
 	form := "host is %s; a wildcard needs at least %v labels after *. or to be allowed by name"
 	msg := sprintf(form, [entry, _params.minLabels])
 }
@@ -70,5 +73,11 @@ _sound(entry) if host.narrow(host.name(entry), _params.minLabels)
 _sound(entry) if host.listed(entry, _params.allowedWildcards)
 
 _sound(_) if istio.selector_within(input.object.spec.selector, _params.internalGatewaySelectors)
+
+# It sends everybody to HTTPS, and no VirtualService publishes anything there.
+_only_redirects(server) if {
+	server.tls.httpsRedirect == true
+	protocol.is_plain_http(server.port)
+}
 
 _params := input.params["gw-wildcard-host"]

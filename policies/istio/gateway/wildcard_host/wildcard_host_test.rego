@@ -42,6 +42,23 @@ test_deny_by_the_parameter if {
 	{breach.path[4] | some breach in found} == {0, 2}
 }
 
+test_deny_what_does_not_only_redirect if {
+	redirect := {"httpsRedirect": true}
+	denied_indexes([
+		{"port": {"protocol": "HTTPS"}, "tls": redirect, "hosts": ["*"]},
+		{"port": {"protocol": "HTTP"}, "tls": {"httpsRedirect": false}, "hosts": ["*"]},
+		{"port": {"protocol": "HTTP"}, "tls": {"httpsRedirect": "true"}, "hosts": ["*"]},
+		{"port": {"protocol": "HTTP"}, "tls": null, "hosts": ["*"]},
+		{"port": null, "tls": redirect, "hosts": ["*"]},
+		{"tls": redirect, "hosts": ["*"]},
+	]) == {[0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [5, 0]}
+}
+
+test_allow_what_only_redirects if {
+	redirecting := {"port": {"protocol": "http"}, "tls": {"httpsRedirect": true}, "hosts": ["*"]}
+	denied([redirecting]) == set()
+}
+
 test_allow_a_name_for_any_namespace if {
 	denied([{"hosts": ["shop.example.com", "*/shop.example.com", "shop/shop.example.com"]}]) == set()
 }
