@@ -68,14 +68,20 @@ class WebhookServer:
             configuration: an Enforcement and Exemptions.
             context: what it is told of the cluster: Namespaces and the mesh's ConfigMap.
         """
-        self.stop()
         config = self._write("config.yaml", configuration)
         files = [f"--config={config}", f"--context={self._write('context.yaml', context)}"]
-        program = self._running.enter_context(
-            running(_MESHWARDEN, [*self._flags(), *files], self.folder / "serve.log")
+        self._start(files).until(self.is_ready, "meshwarden serve is ready")
+
+    def follow(self, kubeconfig: Path, *flags: str) -> Program:
+        """Serve anew by what the cluster says, and do not wait until it is ready."""
+        return self._start(["--cluster", f"--kubeconfig={kubeconfig}", *flags])
+
+    def _start(self, flags: Iterable[str]) -> Program:
+        self.stop()
+        self._program = self._running.enter_context(
+            running(_MESHWARDEN, [*self._flags(), *flags], self.folder / "serve.log")
         )
-        self._program = program
-        program.until(self.is_ready, "meshwarden serve is ready")
+        return self._program
 
     def kill(self) -> None:
         """End it as a lost node does: without a word to those who are connected."""

@@ -1,0 +1,172 @@
+"""What changes in the cluster is in force within two seconds, and nothing is restarted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.cluster.objects import SHOP, namespace, stubborn, virtual_service
+from tests.cluster.programs import eventually
+from tests.policy.own_guardrails import BREAKING, rego
+from tests.watching.kubernetes import apply, denied
+from tests.watching.objects import enforcement, exemption, mesh_config, policies
+
+if TYPE_CHECKING:
+    from tests.cluster.kubectl import Kubectl
+    from tests.watching.conftest import Store
+    from tests.watching.replica import Replica
+
+SOON = timedelta(seconds=2)
+"""Within which a change is in force."""
+CHANGES = 'meshwarden_changes_total{source="%s"}'
+DRY_RUN = ("--dry-run=server",)
+LEFT_OUT = 'meshwarden_configuration_left_out{kind="%s"}'
+
+
+def retries(action: str, **more: object) -> dict[str, object]:
+    return {"guardrail": "vs-retries-bounded", "action": action, **more}
+
+
+def test_an_enforcement_changes_the_verdict(kubectl: Kubectl, following: Replica) -> None:
+    policies_before = following.metric(CHANGES % "policies")
+    settings_before = following.metric(CHANGES % "configuration") or 0
+
+    apply(kubectl, enforcement(retries("audit")))
+    stored = datetime.now(UTC)
+    following.until(CHANGES % "configuration", settings_before + 1)
+
+    assert not denied(kubectl, "a")
+    assert following.in_force_at("configuration") - stored < SOON
+    # Rego was not compiled anew.
+    assert following.metric(CHANGES % "policies") == policies_before
+
+    kubectl.must("delete", "enforcement", "default")
+    following.until(CHANGES % "configuration", settings_before + 2)
+    assert denied(kubectl, "a")
+
+
+def test_params_of_a_binding_change_the_message(kubectl: Kubectl, following: Replica) -> None:
+    assert following.server.is_ready()
+    kubectl.apply(enforcement(retries("deny", params={"maxAttempts": 1})))
+
+    def told() -> bool:
+        stderr = kubectl.create(stubborn("a", attempts=2), flags=DRY_RUN).stderr
+        return "attempts is 2; at most 1" in stderr
+
+    eventually(told, "the parameter holds")
+
+
+def test_a_wrong_entry_that_got_in_is_isolated(
+    kubectl: Kubectl, following: Replica, unguarded: Store
+) -> None:
+    """The wrong binding is left out, and the right one beside it holds."""
+    unguarded(enforcement({"guardrail": "vs-retry-bounded"}, retries("audit")))
+
+    following.until(LEFT_OUT % "Enforcement", 1)
+    following.until("meshwarden_configuration_accepted", 0)
+    eventually(
+        lambda: kubectl.create(stubborn("a"), flags=DRY_RUN).code == 0, "the right one holds"
+    )
+    assert "spec.bindings[0].guardrail is" in following.server.log
+
+
+def test_a_wrong_exemption_that_got_in_exempts_from_nothing(
+    kubectl: Kubectl, following: Replica, unguarded: Store
+) -> None:
+    unguarded(exemption("a", guardrails=["vs-retries-bounded", "vs-retry-bounded"]))
+    apply(kubectl, exemption("b"))
+
+    following.until(LEFT_OUT % "Exemption", 1)
+    eventually(lambda: not denied(kubectl, "b"), "the right one holds")
+    assert denied(kubectl, "a")
+
+
+def test_the_end_of_an_exemption_brings_the_denial_back(
+    kubectl: Kubectl, following: Replica
+) -> None:
+    until = datetime.now(UTC) + timedelta(seconds=8)
+    apply(kubectl, exemption("a", until))
+    following.until("meshwarden_exemptions_active", 1)
+    eventually(lambda: not denied(kubectl, "a"), "the exemption holds")
+
+    eventually(lambda: datetime.now(UTC) > until + timedelta(seconds=1), "it has ended")
+
+    assert denied(kubectl, "a")
+    assert following.metric("meshwarden_exemptions_active") == 0
+    assert following.metric("meshwarden_exemption_next_end_seconds") == float("inf")
+
+
+def test_the_labels_of_a_namespace_choose_the_binding(kubectl: Kubectl, following: Replica) -> None:
+    selector = {"namespaceSelector": {"matchLabels": {"env": "dev"}}}
+    apply(kubectl, enforcement(retries("audit", match=selector)))
+    following.until("meshwarden_configuration_accepted", 1)
+    before = denied(kubectl, "a")
+    kubectl.must("label", "namespace", SHOP, "env=dev")
+    try:
+        eventually(lambda: not denied(kubectl, "a"), "the label is seen")
+    finally:
+        kubectl.must("label", "namespace", SHOP, "env-")
+
+    assert before
+    eventually(lambda: denied(kubectl, "a"), "the label is gone")
+
+
+def test_a_namespace_may_come_with_what_lives_in_it(kubectl: Kubectl, following: Replica) -> None:
+    """One `kubectl apply` makes both; the watch is slower, and the review waits for it."""
+    selector = {"namespaceSelector": {"matchLabels": {"env": "dev"}}}
+    apply(kubectl, enforcement(retries("audit", match=selector)))
+    following.until("meshwarden_configuration_accepted", 1)
+    outcomes = []
+
+    for number in range(5):
+        name = f"new-{number}"
+        obj = stubborn("a")
+        obj["metadata"]["namespace"] = name
+        outcomes.append(kubectl.apply(namespace(name, env="dev"), obj).stderr)
+        kubectl("delete", "namespace", name, "--wait=false")
+
+    assert ["denied" in told or "judged" in told for told in outcomes] == [False] * 5
+
+
+def test_the_mesh_is_seen(kubectl: Kubectl, following: Replica) -> None:
+    """A guardrail that needs the mesh goes by its ConfigMap, and without one by the defaults."""
+    changes = CHANGES % "context"
+    before = following.metric(changes) or 0
+
+    apply(kubectl, mesh_config("trustDomain: td\n"))
+    following.until(changes, before + 1)
+    kubectl.must("delete", "configmap", "istio", "-n", "istio-system")
+    following.until(changes, before + 2)
+
+
+def test_the_mesh_is_looked_for_in_its_root_namespace(kubectl: Kubectl, following: Replica) -> None:
+    """Where we have no right to look, we say so, and whatever needs no mesh goes on."""
+    apply(kubectl, enforcement(mesh={"rootNamespace": "elsewhere"}))
+    following.until('meshwarden_watch_synced{watch="mesh"}', 0)
+    up = 'meshwarden_watch_up{watch="mesh"}'
+    following.until(up, 0)
+
+    assert denied(kubectl, "a")
+    assert following.server.is_ready()
+
+    kubectl.must("delete", "enforcement", "default")
+    following.until(up, 1)
+
+
+def test_guardrails_come_in_config_maps(kubectl: Kubectl, following: Replica) -> None:
+    changes = CHANGES % "policies"
+    before = following.metric(changes) or 0
+    apply(kubectl, policies("rules", "owner"))
+    following.until(changes, before + 1)
+    apply(kubectl, enforcement({"guardrail": "acme-owner", "action": "deny"}))
+
+    def enforced() -> bool:
+        return "[acme-owner]" in kubectl.create(virtual_service("a"), flags=DRY_RUN).stderr
+
+    eventually(enforced, "the guardrail enforces")
+    broken = rego("team").replace(*BREAKING["no_rego"])
+    apply(kubectl, policies("more", "stage", team=broken))
+    following.until('meshwarden_problems{source="policies"}', 1)
+
+    assert enforced()
+    assert "configmap/more/team.rego:22:5: it does not compile" in following.server.log
