@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.practice.usual_findings import DENIED_BY_BASELINE, FOUND, SIZED
+from tests.practice.usual_workloads import DENIED_IN_WORKLOADS, FOUND_IN_WORKLOADS
 from webhook.cli.main import main
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def findings(profile: str, sample: str) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield name_of(finding), finding
 
 
+def expected(sample: str) -> dict[str, set[tuple[str, str]]]:
+    """What is to be found in *sample*, in its settings and in its workloads."""
+    settings, workloads = FOUND[sample], FOUND_IN_WORKLOADS.get(sample, {})
+    names = settings.keys() | workloads.keys()
+    return {name: settings.get(name, set()) | workloads.get(name, set()) for name in names}
+
+
 def name_of(told: dict[str, Any]) -> str:
     return f"{told['object']['kind']}/{told['object']['name']}"
 
@@ -59,7 +67,7 @@ def test_production_finds_what_is_justified_and_nothing_else(sample: str) -> Non
     for name, finding in findings("production", sample):
         found.setdefault(name, set()).add((finding["guardrail"], finding["path"]))
 
-    assert found == FOUND[sample]
+    assert found == expected(sample)
 
 
 @every_sample
@@ -70,7 +78,8 @@ def test_baseline_denies_only_what_has_a_reason(sample: str) -> None:
         if finding["action"] == "deny"
     }
 
-    assert denied == {key for key in DENIED_BY_BASELINE if key[0] == sample}
+    reasons = {**DENIED_BY_BASELINE, **DENIED_IN_WORKLOADS}
+    assert denied == {key for key in reasons if key[0] == sample}
 
 
 @pytest.mark.parametrize("profile", ["baseline", "production"])
@@ -82,7 +91,7 @@ def test_only_sidecars_get_sizes(profile: str) -> None:
 
 
 def test_every_sample_is_judged_whole() -> None:
-    assert {path.stem for path in SAMPLES} == set(FOUND)
+    assert {path.stem for path in SAMPLES} == set(FOUND) >= set(FOUND_IN_WORKLOADS)
     for profile in ("baseline", "production"):
         assert [report["failures"] for report in reports(profile)] == [[], [], []]
 
