@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.policies.rego_sources import GUARDRAILS, ROOT
-from webhook.dryrun.samples import NOW
+from webhook.dryrun.sample_files import NOW
 from webhook.dryrun.suites import samples
 from webhook.inventory import context_of
 

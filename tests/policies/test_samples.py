@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.policies.samples import SAMPLES
+from webhook.dryrun.sample_files import DOES
 from webhook.dryrun.suites.desk import Desk, Trial
-from webhook.dryrun.suites.samples import DOES
 from webhook.model.findings import EvaluationFailure, RuleName
 
 if TYPE_CHECKING:

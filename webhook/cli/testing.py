@@ -1,4 +1,4 @@
-"""`meshwarden test`: Rego tests, samples and line coverage of guardrails."""
+"""`meshwarden test`: suites in YAML, and Rego tests, samples and line coverage of guardrails."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from webhook import policy
+from webhook.cli import own
 from webhook.cli.exits import ExitCode
 from webhook.cli.terminal import CHOICES, colours
+from webhook.cli.wiring import configuration_of
 from webhook.config.spelling import did_you_mean
-from webhook.dryrun.suites import choose, run, suites_of
+from webhook.dryrun.expectations import YamlSuite, run_cases, suites_in
+from webhook.dryrun.suites import Suite, choose, run, suites_of
 from webhook.engine import EmbeddedEngine
 from webhook.engine.vetting import Vetting
 from webhook.errors import UsageError
@@ -24,9 +27,10 @@ from webhook.report import suites_as_text
 from webhook.report.suites import Outcome
 
 if TYPE_CHECKING:
-    from webhook.dryrun.suites.running import Chosen
+    from collections.abc import Collection, Sequence
+
     from webhook.policy import Extended
-    from webhook.report.suites import SuitesReport
+    from webhook.report.suites import CaseResult, SuitesReport
 
 _EXAMPLES = """\b
 Examples:
@@ -35,6 +39,7 @@ Examples:
   meshwarden test guardrails/ --run 'acme-owner-missing:test_deny'
   meshwarden test guardrails/ --run 'denied_.*yaml' -v
   meshwarden test guardrails/ --junit report.xml
+  meshwarden test tests/mesh.yaml              a suite in YAML; docs/suites.md shows one
 
 \b
 Exit codes:
@@ -49,8 +54,8 @@ _BEGIN = "`meshwarden guardrails new` writes one to begin with"
 
 
 @click.command("test", epilog=_EXAMPLES)
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--run", "pattern", metavar="REGEX", help="Only cases whose GUARDRAIL:CASE it finds.")
+@click.argument("path", metavar="FILE|DIR", type=click.Path(path_type=Path))
+@click.option("--run", "pattern", metavar="REGEX", help="Only cases whose SUITE:CASE it finds.")
 @click.option(
     "--junit",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -70,20 +75,25 @@ _BEGIN = "`meshwarden guardrails new` writes one to begin with"
 def test(  # noqa: PLR0913  # one argument an option, all by name
     ctx: click.Context,
     *,
-    folder: Path,
+    path: Path,
     pattern: str | None,
     junit: Path | None,
     verbose: bool,
     colour: str,
 ) -> None:
-    """Test the guardrails and helpers in DIR.
+    """Test the guardrails and helpers in DIR, and run the suites in FILE or DIR.
 
-    Each has to be complete: Rego tests that deny and allow and that together evaluate every line,
-    samples that are judged as their names say. DIR is a folder of guardrails, or one guardrail's.
+    A guardrail has to be complete: Rego tests that deny and allow and that together evaluate every
+    line, samples that are judged as their names say. DIR is a folder of guardrails, or one
+    guardrail's, or holds suites in YAML: reviews, and what is expected of them.
     """
     ctx.color = colours(colour)
-    extended = _extended(folder)
-    report = asyncio.run(_run(_chosen(extended, folder, pattern), extended))
+    if not path.exists():
+        message = f"there is no file or folder {str(path)!r}; {_near(path)}"
+        raise UsageError(message)
+    yaml_suites = suites_in(path)
+    extended = _extended(path) if path.is_dir() else own.load(())
+    report = asyncio.run(_run(_chosen(extended, path, yaml_suites, pattern), extended))
     click.echo("\n".join(suites_as_text.render(report, verbose=verbose)))
     if junit:
         _write(junit, report)
@@ -91,9 +101,6 @@ def test(  # noqa: PLR0913  # one argument an option, all by name
 
 
 def _extended(folder: Path) -> Extended:
-    if not folder.is_dir():
-        message = f"there is no folder {str(folder)!r}; {_near(folder)}"
-        raise UsageError(message)
     root, shipped = policy.root_of(folder), policy.shipped()
     # The shipped guardrails are tested as one's own are: then there are none beside them.
     is_shipped = root.resolve() == shipped.resolve()
@@ -105,13 +112,15 @@ def _extended(folder: Path) -> Extended:
     return replace(found, refusals=tuple(inside))
 
 
-def _chosen(extended: Extended, folder: Path, pattern: str | None) -> Chosen:
-    suites = suites_of(extended, folder)
+def _chosen(
+    extended: Extended, path: Path, yaml_suites: Sequence[YamlSuite], pattern: str | None
+) -> list[tuple[Suite | YamlSuite, Collection[str]]]:
+    suites: list[Suite | YamlSuite] = [*suites_of(extended, path), *yaml_suites]
     if suites:
         return choose(suites, pattern)
     if extended.refusals:
         return []
-    message = f"folder {str(folder)!r} holds no guardrail; {_near(folder)}"
+    message = f"folder {str(path)!r} holds no guardrail and no suite; {_near(path)}"
     raise UsageError(message)
 
 
@@ -123,14 +132,48 @@ def _near(folder: Path) -> str:
     return near if known else _BEGIN
 
 
-async def _run(chosen: Chosen, extended: Extended) -> SuitesReport:
+async def _run(
+    chosen: Sequence[tuple[Suite | YamlSuite, Collection[str]]], extended: Extended
+) -> SuitesReport:
     engine = EmbeddedEngine(extended.catalogue)
     try:
-        return await run(
-            chosen, catalogue=extended.catalogue, engine=engine, refusals=extended.refusals
+        report = await run(
+            [(suite, names) for suite, names in chosen if isinstance(suite, Suite)],
+            catalogue=extended.catalogue,
+            engine=engine,
+            refusals=extended.refusals,
         )
+        cases = [
+            case
+            for suite, names in chosen
+            if isinstance(suite, YamlSuite)
+            for case in await _cases(suite, names, extended, engine)
+        ]
     finally:
         await engine.close()
+    return replace(report, cases=(*report.cases, *cases))
+
+
+async def _cases(
+    suite: YamlSuite, names: Collection[str], extended: Extended, engine: EmbeddedEngine
+) -> list[CaseResult]:
+    scene, folder = suite.scene, suite.folder
+    catalogue = extended.catalogue
+    if scene.policies:
+        catalogue = own.load([folder / each for each in scene.policies]).catalogue
+        engine = EmbeddedEngine(catalogue)
+    configs = [str(folder / each) for each in scene.configs]
+    try:
+        return await run_cases(
+            suite,
+            names,
+            catalogue=catalogue,
+            configuration=configuration_of(catalogue, configs, scene.profile),
+            engine=engine,
+        )
+    finally:
+        if scene.policies:
+            await engine.close()
 
 
 def _write(file: Path, report: SuitesReport) -> None:

@@ -11,9 +11,9 @@ from webhook.cli import own
 from webhook.cli.engines import engine_of
 from webhook.config import load_configuration, load_profile
 from webhook.config.spelling import did_you_mean
+from webhook.dryrun.bindings import is_on
 from webhook.errors import UsageError
 from webhook.inventory import from_objects
-from webhook.model.enforcement import Action
 from webhook.review import Reviewer
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _refuse_idle(ids: Iterable[str], catalogue: Catalogue, enforcement: Enforcem
             near = did_you_mean(each, catalogue.guardrails, otherwise=_LIST)
             message = f"there is no guardrail {each!r}; {near}"
             raise UsageError(message)
-        if not _is_on(each, enforcement):
+        if not is_on(each, enforcement):
             message = (
                 f"guardrail {each!r} is off in profile {enforcement.profile.name}, and no binding "
                 "turns it on; choose another --profile, or bind it in --config"
@@ -118,12 +118,3 @@ def _refuse_idle(ids: Iterable[str], catalogue: Catalogue, enforcement: Enforcem
 
 
 _LIST = "`meshwarden guardrails list` shows them all"
-
-
-def _is_on(guardrail: str, enforcement: Enforcement) -> bool:
-    settings = [
-        enforcement.profile.settings.get(guardrail),
-        *(each.setting for each in enforcement.bindings if each.guardrail == guardrail),
-    ]
-    actions = [setting.action for setting in settings if setting]
-    return any(action not in (None, Action.OFF) for action in actions)

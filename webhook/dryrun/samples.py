@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from webhook import documents
 from webhook.dryrun.judging import Manner, judge
+from webhook.dryrun.sample_files import NOW, Verdict, samples_beside
 from webhook.errors import DocumentError
 from webhook.inventory import from_objects
 from webhook.model.enforcement import (
@@ -25,14 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webhook.dryrun.judging import Judged
+    from webhook.dryrun.sample_files import Sample
     from webhook.model.guardrail import Catalogue, Guardrail
     from webhook.model.protocols import Engine
-
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-"""When samples are judged, so that the dates in them stay in the past or the future."""
-
-_EXPECTED = ".expected.yaml"
-_OWN_PARAMS = re.compile(r"^# Params:", re.MULTILINE)
 
 
 def samples_of(guardrail: Guardrail, root: Path) -> Samples:
@@ -40,24 +34,22 @@ def samples_of(guardrail: Guardrail, root: Path) -> Samples:
 
     Of several of a kind it takes the first by name that needs no parameters of its own.
     """
-    folder = root.joinpath(*guardrail.package.split("."), "samples")
-    bare = _first(folder, "defaulted")
+    folder = root.joinpath(*guardrail.package.split("."))
+    plain: dict[Verdict | None, Sample] = {}
+    for sample in samples_beside(folder):
+        if sample.is_plain:
+            plain.setdefault(sample.verdict, sample)
+    bare = plain.get(Verdict.DEFAULTED)
     return Samples(
-        avoid=_text(_first(folder, "denied")),
-        prefer=_text(_first(folder, "allowed")),
+        avoid=_text(plain.get(Verdict.DENIED)),
+        prefer=_text(plain.get(Verdict.ALLOWED)),
         bare=_text(bare),
-        defaulted=_text(bare and bare.with_name(bare.stem + _EXPECTED)),
+        defaulted=bare.expected_path.read_text(encoding="utf-8") if bare else None,
     )
 
 
-def _first(folder: Path, prefix: str) -> Path | None:
-    paths = sorted(p for p in folder.glob(f"{prefix}_*.yaml") if not p.name.endswith(_EXPECTED))
-    plain = (path for path in paths if not _OWN_PARAMS.search(path.read_text(encoding="utf-8")))
-    return next(plain, None)
-
-
-def _text(path: Path | None) -> str | None:
-    return path.read_text(encoding="utf-8") if path else None
+def _text(sample: Sample | None) -> str | None:
+    return sample.text if sample else None
 
 
 async def judge_sample(

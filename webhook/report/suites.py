@@ -23,6 +23,8 @@ class CaseKind(StrEnum):
     SAMPLE = "sample"
     LINES = "lines"
     """The lines of Rego that the tests evaluate."""
+    CASE = "case"
+    """A review, and what is expected of it."""
     PARTS = "parts"
     """What a guardrail has to have beside its Rego."""
 

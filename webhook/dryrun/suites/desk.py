@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from webhook.dryrun.diffs import unified
 from webhook.dryrun.requests import creating
-from webhook.dryrun.samples import NOW
-from webhook.dryrun.suites.samples import DOES, Verdict
+from webhook.dryrun.sample_files import DOES, NOW, Verdict
 from webhook.model.enforcement import Action, Configuration, Enforcement, Profile, Setting
 from webhook.model.paths import show
 from webhook.review import Reviewer
@@ -18,7 +17,7 @@ from webhook.review.patching import apply
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from webhook.dryrun.suites.samples import Sample
+    from webhook.dryrun.sample_files import Sample
     from webhook.model.decision import Failure
     from webhook.model.guardrail import Catalogue, Guardrail
     from webhook.model.protocols import Engine

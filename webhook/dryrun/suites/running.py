@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from webhook.config.spelling import did_you_mean
 from webhook.dryrun.suites.rego_cases import RegoCases
@@ -23,7 +23,23 @@ Chosen: TypeAlias = "Sequence[tuple[Suite, Collection[str]]]"
 """Suites, with the names of the cases of each that are to be run."""
 
 
-def choose(suites: Sequence[Suite], pattern: str | None) -> Chosen:
+class Named(Protocol):
+    """A suite of any kind."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    def cases(self) -> list[str]:
+        """The names of its cases."""
+        ...
+
+
+S = TypeVar("S", bound=Named)
+
+
+def choose(suites: Sequence[S], pattern: str | None) -> list[tuple[S, Collection[str]]]:
     """The cases of *suites* whose `SUITE:CASE` the regular expression *pattern* finds, or all.
 
     Raises:
@@ -36,7 +52,7 @@ def choose(suites: Sequence[Suite], pattern: str | None) -> Chosen:
     except re.error as error:
         message = f"--run {pattern!r} is no regular expression: {error}"
         raise UsageError(message) from error
-    found = [
+    found: list[tuple[S, Collection[str]]] = [
         (suite, [name for name in suite.cases() if wanted.search(f"{suite.name}:{name}")])
         for suite in suites
     ]

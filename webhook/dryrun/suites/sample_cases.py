@@ -10,7 +10,7 @@ from webhook.errors import DocumentError
 from webhook.report.suites import CaseKind, CaseResult, Outcome
 
 if TYPE_CHECKING:
-    from webhook.dryrun.suites.samples import Sample
+    from webhook.dryrun.sample_files import Sample
     from webhook.model.guardrail import Catalogue, Guardrail
     from webhook.model.protocols import Engine
 

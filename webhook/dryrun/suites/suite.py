@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from webhook.dryrun.suites.samples import EXPECTED, Verdict, samples_beside
+from webhook.dryrun.sample_files import EXPECTED, Verdict, samples_beside
 from webhook.model.guardrail import PolicyModule
 from webhook.policy.rego_tests import read_tests
 from webhook.policy.rego_text import RegoText
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from webhook.dryrun.suites.samples import Sample
+    from webhook.dryrun.sample_files import Sample
     from webhook.model.guardrail import Guardrail
     from webhook.policy import Extended
     from webhook.policy.rego_tests import RegoTest

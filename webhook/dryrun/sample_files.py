@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from webhook.inventory import Inventory
     from webhook.model.objects import Json, Object
     from webhook.model.request import Request
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+"""When samples are judged, so that the dates in them stay in the past or the future."""
 
 EXPECTED = ".expected.yaml"
 """What the name of the object ends in that a defaulted sample becomes."""
@@ -87,6 +91,11 @@ class Sample:
         return from_objects(self.objects[:-1], assume=True, stated=MeshAssumptions())
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it needs no parameters of its own."""
+        return _PARAMS.search(self.text) is None
+
+    @property
     def params(self) -> dict[str, Json]:
         """What its line `# Params:` says; raise DocumentError where that is no mapping."""
         found = _PARAMS.search(self.text)
@@ -99,7 +108,7 @@ class Sample:
 
 
 def samples_beside(folder: Path) -> list[Sample]:
-    """The samples of the guardrail in *folder*, by name."""
+    """The samples of the guardrail in *folder*, by name; what is expected of them is none."""
     paths = sorted(folder.glob("samples/*.yaml"))
     return [Sample(path) for path in paths if not path.name.endswith(EXPECTED)]
 
