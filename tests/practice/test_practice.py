@@ -19,7 +19,26 @@ if TYPE_CHECKING:
 
 OBJECTS = Path(__file__).with_name("objects.yaml")
 
+_UNSTATED = {
+    ("iop-pilot-resources", "spec.values.pilot.affinity.podAntiAffinity"),
+    ("iop-pilot-resources", "spec.values.pilot.autoscaleMin"),
+    ("iop-security-hardening", "spec.components.cni.enabled"),
+    ("iop-security-hardening", "spec.values.global.variant"),
+    ("iop-security-hardening", "spec.values.pilot.env.ENABLE_DEBUG_ON_HTTP"),
+    ("mesh-access-log", "spec.meshConfig.accessLogFile"),
+    ("mesh-default-traffic-policy", "spec.meshConfig.defaultTrafficPolicy.connectionPool"),
+    ("mesh-default-traffic-policy", "spec.meshConfig.defaultTrafficPolicy.outlierDetection"),
+}
+"""What every installation of these leaves to Istio's defaults."""
+_NO_RESOURCES = {
+    ("iop-pilot-resources", "spec.values.pilot.resources.limits"),
+    ("iop-pilot-resources", "spec.values.pilot.resources.requests"),
+}
+_NOT_HELD = {
+    ("mesh-hold-application", "spec.meshConfig.defaultConfig.holdApplicationUntilProxyStarts"),
+}
 _ALLOW_ANY = {("mesh-outbound-allow-any", "spec.meshConfig.outboundTrafficPolicy.mode")}
+_PROXY_METADATA = "spec.meshConfig.defaultConfig.proxyMetadata"
 _OUTLIER = "spec.trafficPolicy.outlierDetection"
 EXPECTED: Mapping[str, set[tuple[str, str]]] = {
     "Gateway/front-door": set(),
@@ -70,8 +89,8 @@ EXPECTED: Mapping[str, set[tuple[str, str]]] = {
         ("vs-timeout-required", "spec.http[0].timeout"),
         ("vs-timeout-required", "spec.http[1].timeout"),
     },
-    "IstioOperator/first-building": _ALLOW_ANY,
-    "IstioOperator/second-building": _ALLOW_ANY,
+    "IstioOperator/first-building": _UNSTATED | _NO_RESOURCES | _NOT_HELD | _ALLOW_ANY,
+    "IstioOperator/second-building": _UNSTATED | _NO_RESOURCES | _NOT_HELD | _ALLOW_ANY,
     "DestinationRule/near-first": {
         ("dr-connection-pool-missing", "spec.trafficPolicy.connectionPool"),
         ("dr-outlier-consecutive-errors", f"{_OUTLIER}.consecutiveErrors"),
@@ -81,10 +100,28 @@ EXPECTED: Mapping[str, set[tuple[str, str]]] = {
         ),
     },
     "Namespace/reading-room": {("ns-injection-missing", "metadata.labels.istio-injection")},
-    "IstioOperator/tuned": _ALLOW_ANY,
-    "IstioOperator/hardened": _ALLOW_ANY,
-    "IstioOperator/closed": set(),
-    "Deployment/first-workload": {("pod-proxy-resources", "spec.template.metadata.annotations")},
+    "IstioOperator/tuned": {
+        *_UNSTATED,
+        *_ALLOW_ANY,
+        ("mesh-dns-capture", f"{_PROXY_METADATA}.ISTIO_META_DNS_AUTO_ALLOCATE"),
+        ("iop-env-unknown", "spec.components.pilot.k8s.env[1].value"),
+    },
+    "IstioOperator/hardened": {
+        *(_UNSTATED | _NO_RESOURCES | _NOT_HELD | _ALLOW_ANY),
+        ("mesh-unknown-field", "spec.meshConfig.defaultConfig.runAsUser"),
+        ("mesh-unknown-field", "spec.meshConfig.defaultConfig.runAsGroup"),
+        ("mesh-unknown-field", "spec.meshConfig.defaultConfig.securityContext"),
+    },
+    "IstioOperator/closed": {
+        *(_UNSTATED | _NO_RESOURCES | _NOT_HELD),
+        ("mesh-dns-capture", f"{_PROXY_METADATA}.ISTIO_META_DNS_CAPTURE"),
+    },
+    "Deployment/first-workload": {
+        ("pod-proxy-resources", "spec.template.metadata.annotations"),
+        ("pod-app-version-labels", "spec.template.metadata.labels.app"),
+        ("pod-app-version-labels", "spec.template.metadata.labels.version"),
+        ("pod-default-serviceaccount", "spec.template.spec.serviceAccountName"),
+    },
     "PeerAuthentication/phase-three": {
         ("pa-mode-not-strict", "spec.mtls.mode"),
         (
