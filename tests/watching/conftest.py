@@ -101,16 +101,16 @@ def following(replica: Replica, kubectl: Kubectl) -> Iterator[Replica]:
 
 
 class Store(Protocol):
-    """Stores an object, whatever is wrong with it."""
+    """Stores objects, whatever is wrong with them."""
 
-    def __call__(self, obj: Object) -> None:
-        """Store *obj*."""
+    def __call__(self, *objects: Object) -> None:
+        """Store *objects*."""
 
 
 @pytest.fixture
 def unguarded(kubectl: Kubectl) -> Store:
-    """Stores an object that our own admission would refuse."""
-    return lambda obj: store_unguarded(kubectl, obj)
+    """Stores objects that our own admission would refuse."""
+    return lambda *objects: store_unguarded(kubectl, *objects)
 
 
 @contextmanager

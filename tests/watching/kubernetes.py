@@ -35,12 +35,16 @@ def denied(kubectl: Kubectl, name: str) -> bool:
     return "[vs-retries-bounded]" in told and "denied the request" in told
 
 
-def store_unguarded(kubectl: Kubectl, obj: Object) -> None:
-    """Store an object that our own admission would refuse."""
-    saved = json.loads(kubectl.must("get", _CONFIGURATION, "-o", "json"))
+def store_unguarded(kubectl: Kubectl, *objects: Object) -> None:
+    """Store objects that our own admission would refuse, whether or not it is asked just now."""
+    saved = kubectl.must("get", _CONFIGURATION, "--ignore-not-found", "-o", "json")
+    if not saved:
+        apply(kubectl, *objects)
+        return
+    registered = json.loads(saved)
+    registered["metadata"] = {"name": registered["metadata"]["name"]}
     kubectl.must("delete", _CONFIGURATION)
     try:
-        eventually(lambda: kubectl.apply(obj).code == 0, "the API server asks nobody")
+        eventually(lambda: kubectl.apply(*objects).code == 0, "the API server asks nobody")
     finally:
-        saved["metadata"] = {"name": saved["metadata"]["name"]}
-        kubectl.must("create", "-f", "-", stdin=json.dumps(saved))
+        kubectl.must("create", "-f", "-", stdin=json.dumps(registered))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.cluster.kubectl import Kubectl
+    from tests.watching.conftest import Store
 
 
 @pytest.fixture(autouse=True)
@@ -76,10 +77,9 @@ def test_an_enforcement_in_force(kubectl: Kubectl, leader: Callable[[], str]) ->
 
 
 def test_what_is_left_out_is_told_with_its_reason(
-    kubectl: Kubectl, leader: Callable[[], str]
+    kubectl: Kubectl, leader: Callable[[], str], unguarded: Store
 ) -> None:
-    apply(
-        kubectl,
+    unguarded(
         enforcement({"guardrail": "vs-retry-bounded"}, {"guardrail": "vs-wildcard-host"}),
         exemption("wrong", "soon"),
     )
