@@ -43,11 +43,16 @@ test_allow_all_three if {
 }
 
 test_allow_mesh_of_proxies if {
-	found := guardrail.deny with input as {"object": {"kind": "Istio", "spec": {"values": {
-		"global": {"multiCluster": {"clusterName": "one"}, "network": "n"},
-		"meshConfig": {"defaultConfig": {"meshId": "m"}},
-	}}}}
-	found == set()
+	every config in [
+		{"defaultConfig": {"meshId": "m"}},
+		{"default_config": {"mesh_id": "m"}},
+	] {
+		found := guardrail.deny with input as {"object": {"kind": "Istio", "spec": {"values": {
+			"global": {"multiCluster": {"clusterName": "one"}, "network": "n"},
+			"meshConfig": config,
+		}}}}
+		found == set()
+	}
 }
 
 test_allow_single_cluster if {

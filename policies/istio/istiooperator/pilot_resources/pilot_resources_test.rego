@@ -30,6 +30,11 @@ test_deny_nothing_stated if {
 	}
 }
 
+test_deny_sail_istio if {
+	paths({"kind": "Istio", "spec": {"values": {"pilot": sound}}}) == set()
+	count(denied({"kind": "Istio", "spec": {}})) == 4
+}
+
 test_deny_limits_missing if {
 	every resources in [{"requests": {"cpu": "1"}}, {"requests": {"cpu": "1"}, "limits": {}}] {
 		denied(values({"resources": resources})) == {{

@@ -27,7 +27,7 @@ test_deny_only_the_one_that_is_missing if {
 test_deny_pool_that_limits_nothing if {
 	every pool in [
 		null, "mistyped", {}, {"tcp": null}, {"tcp": {}}, {"tcp": {"maxConnections": 0}},
-		{"http": {"maxRetries": null}}, {"other": {"maxConnections": 1}},
+		{"http": {"maxRetries": null}}, {"tcp": {"connectTimeout": ""}}, {"other": {"maxConnections": 1}},
 	] {
 		missing(operator({"connectionPool": pool, "outlierDetection": {}})) == {"connectionPool"}
 	}

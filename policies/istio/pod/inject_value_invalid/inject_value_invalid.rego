@@ -37,12 +37,10 @@ deny contains {"path": array.concat(workload.path(input.object), path), "msg": m
 	setting := workload.injection(_pod)
 	not setting.value in {"true", "false", null}
 	not workload.on_host_network(_pod)
-	namespace.injection(input.context.namespace, _namespace) != "disabled"
+	namespace.injection(input.context.namespace, "") != "disabled"
 	path := ["metadata", setting.field, "sidecar.istio.io/inject"]
 	form := "sidecar.istio.io/inject is %s; must be \"true\" or \"false\""
 	msg := sprintf(form, [istio.show(setting.value)])
 }
 
 _pod := workload.template(input.object)
-
-_namespace := object.get(input.request, "namespace", "")

@@ -68,6 +68,14 @@ test_allow_outside_the_mesh if {
 	found == set()
 }
 
+# Where the namespace was not given, its name tells.
+test_allow_at_home_of_istio if {
+	home := {"request": {"namespace": "istio-system"}, "context": {"namespace": null}}
+	reviewed := review(pod({"containers": [adding(["NET_ADMIN"])]}), {})
+	found := guardrail.deny with input as object.union(reviewed, home)
+	found == set()
+}
+
 adding(capabilities) := {"name": "web", "securityContext": {"capabilities": {"add": capabilities}}}
 
 pod(spec) := {"kind": "Pod", "metadata": {"name": "web"}, "spec": spec}
