@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from webhook.dryrun.requests import creating, name_of, of_object
+from webhook.dryrun.requests import creating, name_of, of_object, updating
 from webhook.model.kinds import Kind, Operation
 from webhook.model.objects import child
 from webhook.model.request import User
@@ -107,3 +107,29 @@ def test_the_same_request_for_a_mutated_object() -> None:
     mutated = {**request.under_review, "spec": {}}
 
     assert creating(request, mutated) == of_object(mutated, namespace="x")
+
+
+def test_an_object_that_was_there_before_is_updated() -> None:
+    was = an_object("v1", "Pod", name="web", labels={"app": "web"})
+    request = of_object(an_object("v1", "Pod", name="web"), namespace="team")
+
+    update = updating(request, [an_object("v1", "Pod", name="other"), was])
+
+    assert update.operation is Operation.UPDATE
+    assert update.envelope["operation"] == "UPDATE"
+    assert update.object == request.object
+    assert update.old_object == of_object(was, namespace="team").object
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(an_object("v1", "Pod", name="other"), id="another-name"),
+        pytest.param(an_object("v1", "Service", name="web"), id="another-kind"),
+        pytest.param(an_object("v1", "Pod", name="web", namespace="x"), id="another-namespace"),
+    ],
+)
+def test_what_was_not_there_before_is_created(other: dict[str, Any]) -> None:
+    request = of_object(an_object("v1", "Pod", name="web"), namespace="team")
+
+    assert updating(request, [other]) is request

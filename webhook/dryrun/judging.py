@@ -12,11 +12,13 @@ from webhook.dryrun.remedies import NOTHING
 from webhook.review.patching import apply
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from webhook.documents import Document
     from webhook.dryrun.remedies import Mending
     from webhook.model.decision import Mutation
+    from webhook.model.objects import Object
     from webhook.model.request import Request
     from webhook.report.findings import Default, Finding, NotJudged
     from webhook.review import Reviewer
@@ -55,8 +57,10 @@ class Judged:
 _SOUND = Judged()
 
 
-async def judge(document: Document, manner: Manner) -> Judged:
+async def judge(document: Document, manner: Manner, before: Iterable[Object] = ()) -> Judged:
     """Mutate, patch, validate: what a default mends is no finding.
+
+    Where *before* has the same object, its update is judged, and otherwise its creation.
 
     Raises:
         EngineUnavailable: no guardrail at all can be judged.
@@ -66,7 +70,8 @@ async def judge(document: Document, manner: Manner) -> Judged:
     def remaining() -> float:
         return ends - time.monotonic()
 
-    request = requests.of_object(document.object, namespace=manner.namespace)
+    created = requests.of_object(document.object, namespace=manner.namespace)
+    request = requests.updating(created, before)
     reviewer, now = manner.reviewer, manner.now
     mutation = await reviewer.mutate(request, now=now, remaining=remaining)
     mutated = _mutated(request, mutation)

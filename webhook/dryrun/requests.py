@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhook.model.kinds import CORE_GROUP, NAMESPACE, Kind, Operation
@@ -10,9 +11,11 @@ from webhook.model.request import Request
 from webhook.report.findings import ObjectName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from webhook.model.objects import Object
 
-_CLUSTER_SCOPED = frozenset({NAMESPACE, Kind("sailoperator.io", "Istio")})
+CLUSTER_SCOPED = frozenset({NAMESPACE, Kind("sailoperator.io", "Istio")})
 """The kinds among those that guardrails may judge whose objects live in no namespace."""
 
 _FROM_FILES = frozenset({Kind("install.istio.io", "IstioOperator")})
@@ -32,13 +35,13 @@ def of_object(obj: Object, *, namespace: str) -> Request:
         namespace: where it would land if it names no namespace itself, as with `kubectl -n`.
     """
     kind = kind_of(obj)
-    return _request(kind, obj if kind in _CLUSTER_SCOPED else _placed(obj, namespace))
+    return _request(kind, obj if kind in CLUSTER_SCOPED else _placed(obj, namespace))
 
 
 def name_of(request: Request, obj: Object) -> ObjectName:
     """What to call *obj*, of which *request* was made."""
     namespace = request.namespace
-    if request.kind in _CLUSTER_SCOPED:
+    if request.kind in CLUSTER_SCOPED:
         namespace = ""
     elif request.kind in _FROM_FILES:
         namespace = text(child(obj, "metadata"), "namespace")
@@ -54,6 +57,18 @@ def name_of(request: Request, obj: Object) -> ObjectName:
 def creating(request: Request, obj: Object) -> Request:
     """*request* with another object, as after mutation."""
     return _request(request.kind, obj)
+
+
+def updating(request: Request, before: Iterable[Object]) -> Request:
+    """*request* as the update of that of *before* which is the same object; else as it is."""
+    for old in before:
+        was = of_object(old, namespace=request.namespace)
+        if (was.kind, was.namespace, was.name) == (request.kind, request.namespace, request.name):
+            envelope = {**request.envelope, "operation": Operation.UPDATE.value}
+            return replace(
+                request, operation=Operation.UPDATE, old_object=was.object, envelope=envelope
+            )
+    return request
 
 
 def _request(kind: Kind, obj: Object) -> Request:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from webhook import documents
-from webhook.dryrun.requests import of_object
+from webhook.dryrun.requests import of_object, updating
 from webhook.errors import DocumentError
 from webhook.inventory import from_objects
 from webhook.model.enforcement import MeshAssumptions
@@ -82,8 +82,9 @@ class Sample:
 
     @property
     def request(self) -> Request:
-        """The request to create its last object."""
-        return of_object(self.objects[-1], namespace="default")
+        """The request to create its last object, or to update an earlier one that is the same."""
+        *others, judged = self.objects
+        return updating(of_object(judged, namespace="default"), others)
 
     @property
     def inventory(self) -> Inventory:

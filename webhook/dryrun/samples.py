@@ -65,16 +65,15 @@ async def judge_sample(
         if isinstance(each, DocumentError):
             raise each
     *others, judged = (each for each in found if not isinstance(each, DocumentError))
-    inventory = from_objects(
-        (other.object for other in others), assume=True, stated=MeshAssumptions()
-    )
+    context = [other.object for other in others]
+    inventory = from_objects(context, assume=True, stated=MeshAssumptions())
     reviewer = Reviewer(
         catalogue=catalogue,
         configuration=_only(guardrail),
         engine=engine,
         inventory=inventory,
     )
-    return await judge(judged, Manner(reviewer=reviewer, now=NOW))
+    return await judge(judged, Manner(reviewer=reviewer, now=NOW), context)
 
 
 def _only(guardrail: Guardrail) -> Configuration:
