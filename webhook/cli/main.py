@@ -14,6 +14,7 @@ COMMANDS = MappingProxyType(
     {
         "check": Deferred("webhook.cli.check:check", "Judge manifests without a cluster."),
         "test": Deferred("webhook.cli.testing:test", "Test guardrails: Rego, samples, lines."),
+        "audit": Deferred("webhook.cli.audit:audit", "Judge what is in a cluster already."),
         "replay": Deferred("webhook.cli.replay:replay", "Judge recorded traffic again."),
         "guardrails": Deferred(
             "webhook.cli.guardrails:guardrails", "List, explain and begin guardrails."
@@ -22,6 +23,12 @@ COMMANDS = MappingProxyType(
         "controller": Deferred(
             "webhook.cli.controller:controller",
             "Look after certificates and webhooks in a cluster.",
+        ),
+        "doctor": Deferred(
+            "webhook.cli.doctor:doctor", "Look at an installation in a cluster, link by link."
+        ),
+        "uninstall": Deferred(
+            "webhook.cli.uninstall:uninstall", "Print the commands that remove it from a cluster."
         ),
         "certs": Deferred("webhook.cli.certs:certs", "Issue and inspect certificates."),
         "policies": Deferred(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from lightkube.core.exceptions import ApiError
+from lightkube.core.generic_client import BasicRequest
 from lightkube.types import PatchType
 
 from webhook.cluster.asking import asking
@@ -155,9 +156,27 @@ class Cluster:
         how = PatchType.MERGE if isinstance(change, dict) else PatchType.JSON
         return await self._patch(resource, name, namespace, change, how)
 
-    async def create(self, resource: Resource, obj: Object) -> Object:
-        """Create *obj*, which must not be there yet unless its name is left to the server."""
-        return await self._request("post", resource, *_address(obj), obj=raw_class(resource)(obj))
+    async def create(self, resource: Resource, obj: Object, *, dry_run: bool = False) -> Object:
+        """Create *obj*, which must not be there yet unless its name is left to the server.
+
+        Args:
+            resource: what it is.
+            obj: what to create.
+            dry_run: whether to ask only what would become of it.
+        """
+        params = {"dryRun": "All"} if dry_run else {}
+        made = raw_class(resource)(obj)
+        return await self._request("post", resource, *_address(obj), obj=made, params=params)
+
+    async def page(self, path: str) -> str:
+        """The text under *path*, such as `version`, or what a pod shows through the proxy."""
+        asked = BasicRequest("GET", path, None)
+        with asking(f"get {path}"):
+            response: httpx.Response = await self._client.send(  # type: ignore[no-untyped-call]
+                self._client.build_adapter_request(asked)
+            )
+            self._client.raise_for_status(response)  # type: ignore[no-untyped-call]
+        return response.text
 
     async def replace(self, resource: Resource, obj: Object) -> Object:
         """Put *obj* in place of what it was made from, by its `metadata.resourceVersion`."""
