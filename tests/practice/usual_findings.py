@@ -36,6 +36,27 @@ RETRIED_TWICE = "vs-retry-unsafe-on-non-idempotent"
 PLAIN_HTTP = "gw-http-requires-redirect"
 ANY_SERVED_HOST = "gw-wildcard-host"
 ANY_ROUTED_HOST = "vs-wildcard-host"
+# Tutorials keep the Gateway beside the application. Who writes one decides what the entrance, or the
+# way out, serves for everybody.
+GATEWAY_ANYWHERE = "gw-namespace-restricted"
+# What the gateway only passes on, none of its policies sees.
+PASSED_ON = "gw-tls-mode-allowed"
+# The old way, before Secrets could be read: the key lies on the gateway's disk.
+KEY_FILES = "gw-cert-by-file"
+# GET for everybody, or two ports for everybody, shows what an operation is: whoever reaches the
+# workload may call it.
+ANY_CALLER = "ap-allow-no-source"
+# On trial it enforces nothing, which is what the task is about.
+ON_TRIAL = "ap-dry-run"
+# There is no other API for a rate limit: the platform team lists these EnvoyFilters.
+ENVOY_FILTER = "ef-restricted"
+# Routes of the Gateway API wait for ever as well.
+NO_ROUTE_TIMEOUT = "httproute-timeout"
+# A namespace alone leaves out the collectors of spans and logs.
+NO_SYSTEM = "sidecar-egress-missing-system"
+# The first log is a log of everything; the hole in the trace is what the sample shows.
+EVERY_REQUEST = "tel-accesslog-unfiltered-meshwide"
+NO_SPANS = "tel-span-reporting-disabled"
 # What tasks switch off or open to show the difference is what the guardrails are for.
 PLAINTEXT_SERVER = "pa-mode-not-strict"
 PLAINTEXT_PORT = "pa-port-level-not-strict"
@@ -80,14 +101,22 @@ _SUBSETS_ALONE = {
     (NO_POOL, "spec.trafficPolicy.connectionPool"),
 }
 _NO_POOL = {(NO_POOL, "spec.trafficPolicy.connectionPool")}
-_PUBLIC_TO_ALL = {
+_ANYWHERE = {(GATEWAY_ANYWHERE, "metadata.namespace")}
+_PUBLIC_TO_ALL = _ANYWHERE | {
     (PLAIN_HTTP, "spec.servers[0].tls.httpsRedirect"),
     (ANY_SERVED_HOST, "spec.servers[0].hosts[0]"),
 }
 
 FOUND: Mapping[str, Findings] = {
-    "ambient": {},
-    "authorization": {"AuthorizationPolicy/allow-all": {(ALLOW_ALL, "spec.rules[0]")}},
+    "ambient": {"HTTPRoute/notes": {(NO_ROUTE_TIMEOUT, "spec.rules[0].timeouts.request")}},
+    "authorization": {
+        "AuthorizationPolicy/allow-all": {(ALLOW_ALL, "spec.rules[0]")},
+        "AuthorizationPolicy/titlepage-readers": {(ANY_CALLER, "spec.rules[0].from")},
+        "AuthorizationPolicy/echo-tcp": {(ANY_CALLER, "spec.rules[0].from")},
+        "AuthorizationPolicy/shell-from-elsewhere": {
+            (ON_TRIAL, 'metadata.annotations["istio.io/dry-run"]'),
+        },
+    },
     "bookshop_gateway": {
         "Gateway/bookshop-gateway": _PUBLIC_TO_ALL,
         "VirtualService/bookshop": {
@@ -139,12 +168,15 @@ FOUND: Mapping[str, Findings] = {
     },
     "east_west_install": {},
     "echo_http": {
-        "Gateway/echo-gateway": {(PLAIN_HTTP, "spec.servers[0].tls.httpsRedirect")},
+        "Gateway/echo-gateway": {
+            *_ANYWHERE,
+            (PLAIN_HTTP, "spec.servers[0].tls.httpsRedirect"),
+        },
         "VirtualService/echo-http": _timeouts(0) | _short(_to(0)),
     },
     "echo_tcp": {
         # TCP has no names, but the hosts still say whose VirtualServices may bind.
-        "Gateway/echo-tcp-gateway": {(ANY_SERVED_HOST, "spec.servers[0].hosts[0]")},
+        "Gateway/echo-tcp-gateway": {*_ANYWHERE, (ANY_SERVED_HOST, "spec.servers[0].hosts[0]")},
         "VirtualService/echo-tcp": {
             (ANY_ROUTED_HOST, "spec.hosts[0]"),
             *_short(_to(0, 0, "tcp"), _to(0, 1, "tcp")),
@@ -152,6 +184,8 @@ FOUND: Mapping[str, Findings] = {
         "DestinationRule/echo-tcp-destination": _SUBSETS_ALONE | _SHORT_RULE,
     },
     "egress_gateway_http": {
+        "Gateway/egress-gateway": _ANYWHERE,
+        "Gateway/egress-gateway-mtls": _ANYWHERE,
         # The gateway's service is inside the mesh, so it is to have both.
         "DestinationRule/egress-gateway-for-news": {
             *_SUBSETS_ALONE,
@@ -160,6 +194,8 @@ FOUND: Mapping[str, Findings] = {
         "VirtualService/news-through-egress-gateway": _timeouts(0, 1),
     },
     "egress_gateway_passthrough": {
+        "Gateway/egress-gateway": _ANYWHERE,
+        "Gateway/egress-gateway-encyclopedia": _ANYWHERE,
         "DestinationRule/egress-gateway-for-news": {
             *_SUBSETS_ALONE,
             (NO_LABELS, "spec.subsets[0].labels"),
@@ -183,7 +219,7 @@ FOUND: Mapping[str, Findings] = {
             (NO_DEFAULT, "spec.http[0].match"),
         },
     },
-    "gateway_api": {},
+    "gateway_api": {"HTTPRoute/http": {(NO_ROUTE_TIMEOUT, "spec.rules[0].timeouts.request")}},
     "greeting": {
         "Gateway/greeting-gateway": _PUBLIC_TO_ALL,
         "VirtualService/greeting": {
@@ -192,14 +228,23 @@ FOUND: Mapping[str, Findings] = {
             *_short(_to(0)),
         },
     },
-    "https_redirect": {
-        # It serves nothing but redirects, yet the catalogue makes no exception of it: name the
-        # hosts, or list the wildcard in allowedWildcards.
-        "Gateway/redirect-all": {(ANY_SERVED_HOST, "spec.servers[0].hosts[0]")},
+    "https_redirect": {},
+    "ingress_mutual_tls": {
+        "Gateway/public-gateway": _ANYWHERE,
+        "Gateway/public-gateway-files": {
+            *_ANYWHERE,
+            (KEY_FILES, "spec.servers[0].tls.privateKey"),
+            (KEY_FILES, "spec.servers[0].tls.serverCertificate"),
+        },
     },
-    "ingress_mutual_tls": {},
-    "ingress_simple_tls": {"VirtualService/echo": _timeouts(0) | _short(_to(0))},
-    "ingress_sni_passthrough": {"VirtualService/web": _short(_to(0, 0, "tls"))},
+    "ingress_simple_tls": {
+        "Gateway/public-gateway": _ANYWHERE,
+        "VirtualService/echo": _timeouts(0) | _short(_to(0)),
+    },
+    "ingress_sni_passthrough": {
+        "Gateway/web-gateway": {*_ANYWHERE, (PASSED_ON, "spec.servers[0].tls.mode")},
+        "VirtualService/web": _short(_to(0, 0, "tls")),
+    },
     "injected_gateway": {},
     "installs": {
         "IstioOperator/nothing-stated": {(OPEN_MESH, f"spec.meshConfig.{_MODE}")},
@@ -244,17 +289,20 @@ FOUND: Mapping[str, Findings] = {
         },
     },
     "proxy_settings": {},
-    "rate_limit": {},
+    "rate_limit": {"EnvoyFilter/filter-ratelimit": {(ENVOY_FILTER, "kind")}},
     "remote_install": {},
     "shell": {},
     "sidecar_scope": {
         "Sidecar/default": {(OPEN_SIDECAR, "spec.outboundTrafficPolicy")},
         "Sidecar/titlepage": {(OPEN_SIDECAR, "spec.outboundTrafficPolicy")},
-        "Sidecar/open": {(ALLOW_ANY, f"spec.{_MODE}")},
+        "Sidecar/closed-in-go": {(NO_SYSTEM, "spec.egress")},
+        "Sidecar/open": {(ALLOW_ANY, f"spec.{_MODE}"), (NO_SYSTEM, "spec.egress")},
     },
     "sidecar_scope_closed_mesh": {},
     "system_workloads": {"Namespace/legacy": {(NO_MESH, "metadata.labels.istio-injection")}},
     "telemetry": {
+        "Telemetry/mesh-default": {(EVERY_REQUEST, "spec.accessLogging[0].filter.expression")},
+        "Telemetry/quiet-health-checks": {(NO_SPANS, "spec.tracing[0].disableSpanReporting")},
         "Telemetry/every-trace": {(EVERY_TRACE, "spec.tracing[0].randomSamplingPercentage")},
     },
     "timeouts_and_retries": {
@@ -270,6 +318,9 @@ FOUND: Mapping[str, Findings] = {
 
 DENIED_BY_BASELINE: Mapping[tuple[str, str, str], str] = {
     ("authorization", "AuthorizationPolicy/allow-all", ALLOW_ALL): "it undoes every other policy",
+    ("authorization", "AuthorizationPolicy/shell-from-elsewhere", ON_TRIAL): "it enforces nothing",
+    ("ingress_mutual_tls", "Gateway/public-gateway-files", KEY_FILES): "a Secret is better",
+    ("rate_limit", "EnvoyFilter/filter-ratelimit", ENVOY_FILTER): "for the platform team to list",
     ("mtls_exceptions", "PeerAuthentication/default", PLAINTEXT_SERVER): "plaintext mesh-wide",
     ("mtls_exceptions", "PeerAuthentication/echo-http", PLAINTEXT_PORT): "plaintext on a port",
     ("mtls_exceptions", "DestinationRule/echo-http", PLAINTEXT_CLIENT): "plaintext sent on purpose",
