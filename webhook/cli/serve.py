@@ -179,6 +179,7 @@ def serve(  # noqa: PLR0913  # one argument a group of options, all by name
         poll=settings.source_poll,
     )
     metrics.show_engine(choice.engine, lambda: standing.now.engine.is_up)
+    metrics.show_ready(lambda: origin.readiness.ready)
     standing.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
     standing.follow(ConfigurationLog(log))
     metrics.register(ConfigurationMetrics(lambda: standing.now.configuration))
