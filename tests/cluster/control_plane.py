@@ -44,7 +44,7 @@ class ControlPlane:
     kubectl: Kubectl
     audit_log: Path
     restart: Callable[[], None]
-    """Stops the API server and starts it again: every connection from and to it is a new one."""
+    """Kills the API server and starts it again: every connection from and to it is a new one."""
 
 
 @contextmanager
@@ -64,13 +64,19 @@ def control_plane(assets: Path, folder: Path, *flags: str) -> Iterator[ControlPl
         _write_kubeconfig(kubectl.kubeconfig, port, token)
         command = assets / "kube-apiserver", [*_api_server_flags(folder, port, store), *flags]
 
-        def start() -> None:
-            api_servers.close()
-            program = running(*command, folder / "kube-apiserver.log")
-            _wait(api_servers.enter_context(program), kubectl)
+        def start() -> Program:
+            program = api_servers.enter_context(running(*command, folder / "kube-apiserver.log"))
+            _wait(program, kubectl)
+            return program
 
-        start()
-        yield ControlPlane(kubectl=kubectl, audit_log=folder / "audit.log", restart=start)
+        programs = [start()]
+
+        def restart() -> None:
+            # Asked to stop, it would wait for everybody who watches.
+            programs.pop().kill()
+            programs.append(start())
+
+        yield ControlPlane(kubectl=kubectl, audit_log=folder / "audit.log", restart=restart)
 
 
 @contextmanager

@@ -52,8 +52,9 @@ class Api:
         self._connection.close()
 
     def get(self, path: str) -> Answer:
-        """Read an object or a list."""
-        return self._ask("GET", path)
+        """Read an object or a list; again, where the API server has closed the connection."""
+        answer = self._ask("GET", path)
+        return answer if answer.status else self._ask("GET", path)
 
     def post(self, path: str, obj: Object) -> Answer:
         """Create an object."""

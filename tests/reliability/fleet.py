@@ -85,11 +85,25 @@ class Fleet:
         policies = {webhook["name"]: webhook["failurePolicy"] for webhook in webhooks}
         return policies.get("istio.validate.meshwarden.dev") == "Fail"
 
-    def leader(self) -> Pod:
+    def bundle(self) -> str:
+        """What every entry has in `caBundle`; empty where they differ or have none."""
+        webhooks = self.validating().get("webhooks", ())
+        found = {webhook["clientConfig"].get("caBundle", "") for webhook in webhooks}
+        return str(found.pop()) if len(found) == 1 else ""
+
+    def wipe_bundle(self) -> None:
+        """Take `caBundle` away, as a tool does that applies what it once read."""
+        webhooks = self.validating()["webhooks"]
+        for webhook in webhooks:
+            del webhook["clientConfig"]["caBundle"]
+        self.api.merge(VALIDATING, {"webhooks": webhooks})
+
+    def leader(self) -> Pod | None:
         """The controller that holds the Lease."""
         path = f"/apis/coordination.k8s.io/v1/namespaces/{NAMESPACE}/leases/meshwarden-controller"
         spec = self.api.get(path).body.get("spec", {})
-        return next(pod for pod in self.controllers if pod.name == spec.get("holderIdentity"))
+        holder = spec.get("holderIdentity")
+        return next((pod for pod in self.controllers if pod.name == holder), None)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,6 @@ from certs.names import service_names
 from certs.pair import Pair, read_certificates
 from tests.cluster.programs import eventually
 from tests.reliability.figures import SECONDS
-from tests.reliability.fleet import VALIDATING
 from tests.reliability.node import NAMESPACE, SECRETS
 
 if TYPE_CHECKING:
@@ -22,23 +22,24 @@ if TYPE_CHECKING:
 
 def test_a_leaf_is_renewed(whole: Fleet, flawless: Flawless) -> None:
     """When two thirds of its life are over; a kubelet brings it to one replica after the other."""
-    aged = _aged_leaf(whole.api)
+    aged, before = _aged_leaf(whole.api), _serials(whole)
 
     with whole.traffic() as traffic:
         traffic.last(1)
         whole.api.merge(f"{SECRETS}/meshwarden-tls", {"data": _encoded(aged)})
-        eventually(lambda: _serials(whole) > {_number(aged)}, "another leaf is issued")
-        eventually(lambda: len(_serials(whole)) == 1, "every replica serves it")
+        eventually(lambda: _number(_leaf(whole.api)) != _number(aged), "another leaf is issued")
+        renewed = {_number(_leaf(whole.api))}
+        eventually(lambda: _serials(whole) == renewed, "every replica serves it")
         traffic.last(SECONDS)
 
-    assert _serials(whole) == {_number(_leaf(whole.api))} != {_number(aged)}
+    assert renewed != before
     flawless("the leaf is renewed", traffic)
     assert traffic.away == []
 
 
 def test_a_ca_is_replaced(whole: Fleet, flawless: Flawless) -> None:
     """Old and new are trusted until every replica serves a leaf of the new one."""
-    former = _bundle(whole)
+    former = whole.bundle()
 
     with whole.traffic() as traffic:
         traffic.last(1)
@@ -47,26 +48,29 @@ def test_a_ca_is_replaced(whole: Fleet, flawless: Flawless) -> None:
         eventually(lambda: len(_authorities(whole)) == 1, "the old CA is forgotten")
         traffic.last(SECONDS)
 
-    assert _bundle(whole) != former
+    assert whole.bundle() != former
     assert _serials(whole) == {_number(_leaf(whole.api))}
     flawless("the CA is replaced", traffic)
     assert traffic.away == []
 
 
 def test_a_wiped_bundle_is_put_back(whole: Fleet, flawless: Flawless) -> None:
-    """As a tool does that applies what it once read: connections go on, and new ones soon do."""
-    bundle = _bundle(whole)
+    """As a tool does that applies what it once read; what is asked meanwhile is refused."""
+    bundle = whole.bundle()
 
     with whole.traffic() as traffic:
         traffic.last(1)
-        webhooks = whole.validating()["webhooks"]
-        for webhook in webhooks:
-            del webhook["clientConfig"]["caBundle"]
-        whole.api.merge(VALIDATING, {"webhooks": webhooks})
-        eventually(lambda: _bundle(whole) == bundle, "caBundle is put back")
+        whole.wipe_bundle()
+        began = time.monotonic()
+        eventually(lambda: whole.bundle() == bundle, "caBundle is put back")
+        gap = time.monotonic() - began
         traffic.last(SECONDS)
 
-    flawless("caBundle is wiped", traffic)
+    # Without it the API server trusts nobody, and in that gap it fails closed.
+    assert all("unknown authority" in call.answer.message for call in traffic.failed)
+    what = f"caBundle is wiped (put back after {gap:.2f} s)"
+    flawless(what, traffic, lost=len(traffic.failed))
+    assert gap < 5
     assert traffic.away == []
 
 
@@ -100,13 +104,6 @@ def _serials(fleet: Fleet) -> set[int]:
     return {pod.serial() for pod in fleet.running}
 
 
-def _bundle(fleet: Fleet) -> str:
-    """What every entry has in `caBundle`; empty where they differ or have none."""
-    webhooks = fleet.validating()["webhooks"]
-    found = {webhook["clientConfig"].get("caBundle", "") for webhook in webhooks}
-    return str(found.pop()) if len(found) == 1 else ""
-
-
 def _authorities(fleet: Fleet) -> list[object]:
-    bundle = base64.b64decode(_bundle(fleet))
+    bundle = base64.b64decode(fleet.bundle())
     return list(read_certificates(bundle)) if bundle else []

@@ -1,0 +1,115 @@
+"""What replicas follow changes, or goes away, while clients write without pause."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cluster.objects import SHOP, virtual_service
+from tests.cluster.programs import eventually
+from tests.reliability.figures import SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.reliability.conftest import Flawless
+    from tests.reliability.fleet import Fleet
+    from tests.reliability.pods import Pod
+
+_ENFORCEMENTS = "/apis/meshwarden.dev/v1alpha1/enforcements"
+_SERVICES = f"/apis/networking.istio.io/v1/namespaces/{SHOP}/virtualservices?dryRun=All"
+
+
+def _enforcement(*bindings: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "apiVersion": "meshwarden.dev/v1alpha1",
+        "kind": "Enforcement",
+        "metadata": {"name": "default"},
+        "spec": {"profile": "production", "bindings": list(bindings)},
+    }
+
+
+@pytest.fixture
+def enforced(whole: Fleet) -> Iterator[Callable[..., None]]:
+    """Change what is enforced, until the test ends."""
+
+    def change(*bindings: dict[str, Any]) -> None:
+        answer = whole.api.apply(f"{_ENFORCEMENTS}/default", _enforcement(*bindings))
+        assert answer.status in {200, 201}, answer.message
+
+    yield change
+    whole.api.delete(f"{_ENFORCEMENTS}/default")
+
+
+def test_a_change_of_settings_is_in_force_within_two_seconds(
+    whole: Fleet, flawless: Flawless, enforced: Callable[..., None]
+) -> None:
+    """At every replica, without a restart and without a wrong verdict by what did not change."""
+    untimed = virtual_service("untimed", timeout=None)
+
+    def denied(times: int = 10) -> bool:
+        answers = [whole.api.post(_SERVICES, untimed) for _ in range(times)]
+        return all("[vs-timeout-required]" in answer.message for answer in answers)
+
+    with whole.traffic() as traffic:
+        enforced({"guardrail": "vs-timeout-required", "action": "audit"})
+        eventually(lambda: whole.api.post(_SERVICES, untimed).status == 201, "it passes")
+        enforced({"guardrail": "vs-timeout-required", "action": "deny"})
+        began = time.monotonic()
+        eventually(denied, "it is denied, whoever is asked")
+        took = time.monotonic() - began
+        traffic.last(SECONDS)
+
+    flawless(f"an Enforcement changes (in force everywhere after {took:.1f} s)", traffic)
+    assert traffic.away == []
+
+
+def test_an_api_server_that_restarts_finds_us_where_it_left_us(
+    whole: Fleet, flawless: Flawless
+) -> None:
+    """Every connection from and to it is a new one; what replicas know stays in force."""
+    with whole.traffic() as traffic:
+        traffic.last(1)
+        whole.plane.restart()
+        traffic.last(traffic.seconds + SECONDS)
+
+    flawless("the API server restarts", traffic)
+
+
+def test_nobody_misses_a_leader_that_is_killed(whole: Fleet, flawless: Flawless) -> None:
+    """The other controller leads once the Lease has run out, and mends what gets broken."""
+    former, bundle = _leader(whole), whole.bundle()
+
+    with whole.traffic() as traffic:
+        former.kill()
+        eventually(lambda: whole.leader() not in (None, former), "the other controller leads")
+        traffic.last(SECONDS)
+    former.start()
+
+    flawless("the leading controller is killed with -9", traffic)
+    assert traffic.away == []
+    whole.wipe_bundle()
+    eventually(lambda: whole.bundle() == bundle, "the new leader puts caBundle back")
+
+
+def test_a_leader_that_stops_hands_over(whole: Fleet, flawless: Flawless) -> None:
+    """It gives the Lease back, so that nobody has to wait for its silence."""
+    former = _leader(whole)
+
+    with whole.traffic() as traffic:
+        former.stop()
+        eventually(lambda: whole.leader() not in (None, former), "the other controller leads")
+        traffic.last(SECONDS)
+    former.start()
+
+    flawless("the leading controller stops", traffic)
+    assert traffic.away == []
+
+
+def _leader(fleet: Fleet) -> Pod:
+    eventually(fleet.leader, "a controller leads")
+    found = fleet.leader()
+    assert found is not None
+    return found
