@@ -36,8 +36,8 @@ RETRIED_TWICE = "vs-retry-unsafe-on-non-idempotent"
 PLAIN_HTTP = "gw-http-requires-redirect"
 ANY_SERVED_HOST = "gw-wildcard-host"
 ANY_ROUTED_HOST = "vs-wildcard-host"
-# Tutorials keep the Gateway beside the application. Who writes one decides what the entrance, or the
-# way out, serves for everybody.
+# Tutorials keep the Gateway beside the application. Who writes one decides what the entrance, or
+# the way out, serves for everybody.
 GATEWAY_ANYWHERE = "gw-namespace-restricted"
 # What the gateway only passes on, none of its policies sees.
 PASSED_ON = "gw-tls-mode-allowed"
