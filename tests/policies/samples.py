@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.policies.rego_sources import GUARDRAILS, ROOT
-from webhook.dryrun.sample_files import NOW
-from webhook.dryrun.suites import samples
+from webhook.dryrun import sample_files
 from webhook.inventory import context_of
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Sample(samples.Sample):
+class Sample(sample_files.Sample):
     """One YAML beside a shipped guardrail."""
 
     rego: Rego
@@ -30,13 +29,15 @@ class Sample(samples.Sample):
 
     def context_of(self, guardrail: Guardrail) -> dict[str, Any]:
         """The views that *guardrail* declares, and no other."""
-        shown, unseen = context_of(guardrail.context, self.request, self.inventory, NOW)
+        shown, unseen = context_of(
+            guardrail.context, self.request, self.inventory, sample_files.NOW
+        )
         assert unseen == {}
         return shown
 
 
 def samples_of(rego: Rego) -> list[Sample]:
-    return [Sample(each.path, rego) for each in samples.samples_beside(rego.path.parent)]
+    return [Sample(each.path, rego) for each in sample_files.samples_beside(rego.path.parent)]
 
 
 SAMPLES = [sample for rego in GUARDRAILS for sample in samples_of(rego)]
