@@ -6,8 +6,8 @@
 #   Compared are the weights of each host and subset before and after an UPDATE, in points of a
 #   hundred, for the route with the same match or name. The only destination of a route has 100, a
 #   destination that is not listed 0, and a service in short is the same in full. Blue-green
-#   releases switch at once on purpose: annotate their VirtualService `meshwarden.dev/blue-green:
-#   "true"`.
+#   releases switch at once on purpose: annotate their VirtualService with
+#   `meshwarden.dev/blue-green` and the value `true`.
 # related_resources:
 #   - description: HTTPRoute.route
 #     ref: https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRoute
