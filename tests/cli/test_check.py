@@ -310,3 +310,36 @@ def test_colours(arguments: list[str], environment: dict[str, str], *, coloured:
     result = CliRunner(env=environment).invoke(main, ["check", "denied.yaml", *arguments])
 
     assert ("\x1b[" in result.stdout) is coloured
+
+
+DEFINITION = """\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: boxes.example.com}
+spec:
+  group: example.com
+  names: {kind: Box}
+  versions:
+  - name: v1
+    schema:
+      openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {}}}}}
+"""
+
+
+def test_objects_are_judged_by_schemas(folder: Path) -> None:
+    """Of kinds that guardrails judge and of others, whatever the profile denies."""
+    (folder / "crds.yaml").write_text(DEFINITION)
+    (folder / "box.yaml").write_text(
+        "apiVersion: example.com/v1\nkind: Box\nmetadata: {name: b}\nspec:\n  sise: 1\n  sixe: 2\n"
+    )
+
+    arguments = ["box.yaml", "sound.yaml", "--schemas=crds.yaml", "--profile=audit"]
+    found = reported(*arguments)["findings"]
+
+    assert [(each["guardrail"], each["action"], each["path"]) for each in found] == [
+        ("crd-schema", "deny", "spec.sise"),
+        ("crd-schema", "deny", "spec.sixe"),
+    ]
+    assert found[0]["location"] == {"file": "box.yaml", "line": 5, "column": 9}
+    assert found[0]["object"]["namespace"] == "default"
+    assert check(*arguments, "-o", "html").exit_code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -17,6 +18,7 @@ Examples:
   kustomize build overlays/live | meshwarden check - -o sarif > meshwarden.sarif
   meshwarden check k8s/ --guardrail vs-retries-bounded
   meshwarden check k8s/ --policies guardrails/ --config enforcement.yaml
+  meshwarden check k8s/ --schemas crds/          misspelt fields, wrong types, rules in CEL
   meshwarden check k8s/ --diff                   what admission would inject
   meshwarden check k8s/ --fix                    write it, and what mends a violation
   meshwarden check k8s/ -o html > report.html
@@ -51,6 +53,8 @@ class CheckChoice:
     """Files and folders that tell of the cluster and are not judged."""
     namespace: str
     """Where an object lands that names no namespace."""
+    schemas: tuple[Path, ...]
+    """Files and folders with CustomResourceDefinitions."""
     diff: bool
     fix: bool
 
@@ -75,6 +79,13 @@ check_options = packed(
             show_default=True,
             callback=_a_namespace,
             help="Where objects land that name no namespace.",
+        ),
+        click.option(
+            "--schemas",
+            multiple=True,
+            type=click.Path(exists=True, path_type=Path),
+            metavar="FILE|DIR",
+            help="Judge by these CustomResourceDefinitions, such as Istio's, too; repeatable.",
         ),
         click.option("--diff", is_flag=True, help="Show what admission would inject as a diff."),
         click.option(

@@ -15,6 +15,7 @@ from webhook.dryrun.remedies import Mending
 from webhook.errors import UsageError
 from webhook.report.as_text import one_line
 from webhook.report.formats import WITH_EXCERPTS, WITH_REMEDIES
+from webhook.schemas import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ class Checking:
         self._decides = decides
         self._output = output
         self._now = datetime.now(UTC)
+        self._schemas = load(wanted.schemas) if wanted.schemas else None
         self.exit_code = ExitCode.CLEAN
 
     async def run(self) -> Report:
@@ -74,6 +76,7 @@ class Checking:
             namespace=self._wanted.namespace,
             diff=self._wanted.diff,
             excerpts=self._output in WITH_EXCERPTS,
+            schemas=self._schemas,
             mending=Mending(reviewer=reviewer, injecting=injecting, now=self._now)
             if injecting
             else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webhook import documents
+from webhook.dryrun.conforming import breaches
 from webhook.dryrun.judging import judge
 from webhook.dryrun.requests import kind_of
 from webhook.errors import DocumentError
@@ -29,14 +30,17 @@ async def judge_all(inputs: Iterable[Input], manner: Manner, *, docs_base_url: s
     Raises:
         EngineUnavailable: no guardrail at all can be judged.
     """
-    found = _Found()
+    found = Found()
     for item in inputs:
         holds_any = False
         for document in item.documents():
             holds_any = True
             if isinstance(document, DocumentError):
                 found.unreadable(document)
-            elif kind_of(document.object) in manner.reviewer.kinds:
+                continue
+            if manner.schemas:
+                found.note(breaches(document, manner.schemas, manner))
+            if kind_of(document.object) in manner.reviewer.kinds:
                 found.add(await judge(document, manner))
             else:
                 found.add_unguarded()
@@ -45,7 +49,7 @@ async def judge_all(inputs: Iterable[Input], manner: Manner, *, docs_base_url: s
     return found.report(docs_base_url)
 
 
-class _Found:
+class Found:
     """What has been found so far."""
 
     def __init__(self) -> None:
@@ -58,12 +62,17 @@ class _Found:
         self._diffs: list[str] = []
 
     def add(self, judged: Judged) -> None:
+        """Keep what is to be said of an object."""
         self._objects += 1
         self._findings += judged.findings
         self._defaults += judged.defaults
         self._failures += judged.failures
         if judged.diff:
             self._diffs.append(judged.diff)
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Keep what is wrong with an object that is counted elsewhere."""
+        self._findings += findings
 
     def add_unguarded(self) -> None:
         """Count an object of a kind that no guardrail judges."""
@@ -75,12 +84,14 @@ class _Found:
         self._passed_over += 1
 
     def unreadable(self, error: DocumentError) -> None:
+        """Keep why a document could not be read."""
         where = documents.Location(error.file, error.line, error.column)
         self._failures.append(
             NotJudged(guardrail=None, object=None, reason=error.reason, location=where)
         )
 
     def report(self, docs_base_url: str) -> Report:
+        """All of it."""
         return Report(
             objects=self._objects,
             unguarded=self._unguarded,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from webhook.dryrun import requests
 from webhook.dryrun.placing import Placing
 from webhook.dryrun.remedies import NOTHING
+from webhook.model.decision import Mutation
 from webhook.review.patching import apply
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
     from webhook.documents import Document
     from webhook.dryrun.remedies import Mending
-    from webhook.model.decision import Mutation
     from webhook.model.objects import Object
     from webhook.model.request import Request
     from webhook.report.findings import Default, Finding, NotJudged
     from webhook.review import Reviewer
+    from webhook.schemas import Schemas
 
 SECONDS_FOR_AN_OBJECT = 30.0
 """How long one object may take; what is not judged by then is an evaluation failure."""
@@ -40,8 +41,12 @@ class Manner:
     """Whether to show what defaults do to an object."""
     excerpts: bool = False
     """Whether to keep the lines around each finding."""
+    schemas: Schemas | None = None
+    """What the kinds of objects look like, where that is asked about."""
     mending: Mending | None = None
     """What looks for remedies, where they are asked for."""
+    injects: bool = True
+    """Whether defaults count; what is in a cluster already got those that it was to have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +60,7 @@ class Judged:
 
 
 _SOUND = Judged()
+_UNTOUCHED = Mutation()
 
 
 async def judge(document: Document, manner: Manner, before: Iterable[Object] = ()) -> Judged:
@@ -73,7 +79,9 @@ async def judge(document: Document, manner: Manner, before: Iterable[Object] = (
     created = requests.of_object(document.object, namespace=manner.namespace)
     request = requests.updating(created, before)
     reviewer, now = manner.reviewer, manner.now
-    mutation = await reviewer.mutate(request, now=now, remaining=remaining)
+    mutation = _UNTOUCHED
+    if manner.injects:
+        mutation = await reviewer.mutate(request, now=now, remaining=remaining)
     mutated = _mutated(request, mutation)
     decision = await reviewer.validate(mutated, now=now, remaining=remaining)
     if not (mutation.injected or mutation.failures or decision.violations or decision.failures):
