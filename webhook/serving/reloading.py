@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 NOTHING = Found({})
 
+_AGAIN = 0.5
+"""Seconds until what could not come into force is tried again: others may be waiting for it."""
+
 
 class Reloading:
     """Looks at sources again and again.
@@ -52,7 +55,7 @@ class Reloading:
     async def watch(self) -> None:
         """Look for ever."""
         while True:
-            await asyncio.sleep(self._poll)
+            await asyncio.sleep(min(self._poll, _AGAIN) if self._pending else self._poll)
             await self.refresh()
 
     async def refresh(self) -> None:

@@ -63,7 +63,14 @@ class OpaEngine:
         await self._connection.close()
 
     async def successor(self, catalogue: Catalogue) -> OpaEngine:
-        """An engine for *catalogue*, which brings OPA the policies once it is asked or started."""
+        """An engine for *catalogue*, which brings OPA the policies once it is asked or started.
+
+        Where OPA loads bundles, it must have loaded the one for *catalogue*.
+
+        Raises:
+            EngineUnavailable: it has not.
+        """
+        await self._upkeep.give_way_to(policies_of(catalogue))
         found = OpaEngine(catalogue, self._settings, self._connection)
         # Whoever asks it before it is started must not find that OPA belongs to somebody else.
         found._upkeep.replace()

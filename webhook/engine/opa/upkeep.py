@@ -48,7 +48,8 @@ class Upkeep:
         self._reported: str | None = None
         self._round: Round | None = None
         self._replaces = False
-        self._is_retired = False
+        self._retired = asyncio.Event()
+        self._awaited: str | None = None
 
     @property
     def state(self) -> EngineState:
@@ -80,7 +81,7 @@ class Upkeep:
         Raises:
             EngineUnavailable: it cannot judge anything, and why.
         """
-        if self._is_retired:
+        if self._retired.is_set():
             raise EngineUnavailable(_RETIRED)
         try:
             async with asyncio.timeout(seconds):
@@ -114,9 +115,25 @@ class Upkeep:
             with suppress(EngineUnavailable):
                 await self.restore((), are_lacking=False, seconds=self._settings.push_timeout)
 
+    async def give_way_to(self, policies: Policies) -> None:
+        """Let *policies* be in OPA soon, without anybody being refused for it.
+
+        Raises:
+            EngineUnavailable: OPA is yet to load the bundle that holds them.
+        """
+        if self._settings.policies is PolicySource.PUSH:
+            return
+        self._awaited = policies.revision
+        try:
+            reported = await self._connection.revision()
+        except OpaError as error:
+            raise EngineUnavailable(str(error)) from error
+        if reported != policies.revision:
+            raise EngineUnavailable(_holds_others(self._settings, reported, policies.revision))
+
     def retire(self) -> None:
         """Bring OPA nothing any more: from this moment on another engine does."""
-        self._is_retired = True
+        self._retired.set()
         if self._round:
             self._round.cancel()
 
@@ -128,9 +145,13 @@ class Upkeep:
     async def _restore(self, guardrails: Sequence[str], *, are_lacking: bool) -> None:
         self._reported = None
         self._reported = await self._connection.revision()
+        if self._reported is not None and self._reported == self._awaited:
+            # Who judges by it is about to take our place, and whoever waits here asks it then.
+            await self._retired.wait()
+            raise EngineUnavailable(_RETIRED)
         is_ours = self._reported == self._policies.revision
         if self._reported is not None and not is_ours and not self._replaces:
-            raise OpaError(self._holds_others())
+            raise OpaError(_holds_others(self._settings, self._reported, self._policies.revision))
         current = self._running()
         if current is None and (are_lacking or not is_ours) and self._may_push:
             current = self._begin()
@@ -172,10 +193,11 @@ class Upkeep:
             return str(self._round.failure)
         return f"{self._settings.name} holds none of our policies: {_NONE[self._settings.policies]}"
 
-    def _holds_others(self) -> str:
-        theirs, ours = str(self._reported)[:_SHORT], self._policies.revision[:_SHORT]
-        advice = _OTHERS[self._settings.policies]
-        return f"{self._settings.name} holds policies of revision {theirs}, not {ours}: {advice}"
+
+def _holds_others(settings: OpaSettings, reported: str | None, ours: str) -> str:
+    theirs = str(reported)[:_SHORT]
+    advice = _OTHERS[settings.policies]
+    return f"{settings.name} holds policies of revision {theirs}, not {ours[:_SHORT]}: {advice}"
 
 
 def _now() -> datetime:
