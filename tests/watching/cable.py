@@ -45,10 +45,17 @@ class Cable:
         with suppress(OSError):
             while True:
                 client, _ = listener.accept()
-                server = socket.create_connection(("127.0.0.1", self.target))
-                self._open += [client, server]
-                for pair in ((client, server), (server, client)):
-                    threading.Thread(target=_pass_on, args=pair, daemon=True).start()
+                self._connect(client)
+
+    def _connect(self, client: socket.socket) -> None:
+        try:
+            server = socket.create_connection(("127.0.0.1", self.target))
+        except OSError:
+            _close(client)
+            return
+        self._open += [client, server]
+        for pair in ((client, server), (server, client)):
+            threading.Thread(target=_pass_on, args=pair, daemon=True).start()
 
 
 def _pass_on(source: socket.socket, target: socket.socket) -> None:

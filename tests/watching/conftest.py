@@ -22,9 +22,12 @@ from tests.cluster.webhook_server import WebhookServer
 from tests.watching.kubernetes import clear, denied, store_unguarded
 from tests.watching.objects import OWN
 from tests.watching.replica import Replica, account
-from webhook.cli.status_loop import judging_by
+from webhook.cli.status_loop import judging_by, status_loop
 from webhook.cluster import Access, connect
-from webhook.controllers.status import Status
+from webhook.controllers.collaborators import Collaborators
+from webhook.controllers.metrics import ControllerMetrics
+from webhook.controllers.settings import ControllerSettings
+from webhook.installation.names import Installation
 from webhook.model.kinds import Kind
 from webhook.serving.log import open_log
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from tests.cluster.control_plane import ControlPlane
     from tests.cluster.kubectl import Kubectl
     from tests.cluster.objects import Object
+    from tests.watching.replica import Account
 
 _HERE = Path(__file__).parent
 _MANIFESTS = _HERE.parents[1] / "manifests" / "base"
@@ -124,14 +128,15 @@ def leading(kubeconfig: Path) -> Iterator[Callable[[], str]]:
         assert task is not None
         running.set_result((asyncio.get_running_loop(), task))
         async with connect(Access(kubeconfig=kubeconfig)) as cluster:
-            await Status(
-                cluster,
-                judging_by((), "baseline"),
-                namespace=OWN,
-                instance="leader-1",
-                follow=lambda _catalogue: None,
+            collaborators = Collaborators(
+                cluster=cluster,
+                installation=Installation(namespace=OWN),
+                settings=ControllerSettings(identity="leader-1"),
+                metrics=ControllerMetrics(),
                 log=open_log(stream),
-            ).run()
+            )
+            judging = judging_by((), "baseline")
+            await status_loop(collaborators, judging, follow=lambda _catalogue: None)()
 
     def work() -> None:
         with suppress(asyncio.CancelledError):
@@ -148,10 +153,16 @@ def leading(kubeconfig: Path) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def leader(kubectl: Kubectl, tmp_path: Path) -> Iterator[Callable[[], str]]:
+def rights(kubectl: Kubectl, tmp_path: Path) -> Iterator[Account]:
+    """The ServiceAccount of the controller."""
+    found = account(kubectl, "meshwarden-controller", tmp_path)
+    found.cable.plug()
+    yield found
+    found.cable.unplug()
+
+
+@pytest.fixture
+def leader(rights: Account) -> Iterator[Callable[[], str]]:
     """A leader with the rights of its ServiceAccount; gives what it has logged."""
-    rights = account(kubectl, "meshwarden-controller", tmp_path)
-    rights.cable.plug()
     with leading(rights.kubeconfig) as logged:
         yield logged
-    rights.cable.unplug()

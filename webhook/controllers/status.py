@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from webhook.cluster import Mirror, Selection, Watch, WatchSettings
 from webhook.cluster.backoff import Backoff
 from webhook.cluster.resources import CONFIG_MAPS, ENFORCEMENTS, EXEMPTIONS
+from webhook.controllers.status_judging import Held
 from webhook.controllers.status_writing import StatusWriter
 from webhook.errors import ClusterError
 from webhook.policy.config_maps import LABEL, LABEL_VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from webhook.cluster import Cluster
     from webhook.controllers.log import Log
@@ -83,35 +84,32 @@ class Status:
         """Say what is to be said; return the seconds after which to look again."""
         if not all(watch.synced for watch in self._watches):
             return _LONGEST_PAUSE
-        judged = await asyncio.to_thread(
-            self._judging.judge,
-            tuple(self._config_maps.objects.values()),
-            dict(self._enforcements.objects),
-            tuple(self._exemptions.objects.values()),
+        # Only what was judged can be told what became of it; what comes meanwhile comes next.
+        held = Held(
+            config_maps=tuple(self._config_maps.objects.values()),
+            enforcements=tuple(self._enforcements.objects.values()),
+            exemptions=tuple(self._exemptions.objects.values()),
         )
+        judged = await asyncio.to_thread(self._judging.judge, held)
         self._follow(judged.extended.catalogue)
-        if not await self._tell(judged, datetime.now(UTC)):
+        if not await self._tell(held, judged, datetime.now(UTC)):
             return self._backoff.after_failure()
         self._backoff.reset()
         return _until_next_end(judged.configuration, datetime.now(UTC))
 
-    async def _tell(self, judged: Judged, now: datetime) -> bool:
+    async def _tell(self, held: Held, judged: Judged, now: datetime) -> bool:
         """Tell each object; one that cannot be told never hides the others.
 
         Returns:
             Whether all could be told.
         """
         writer, configuration = self._writer, judged.configuration
-        groups: tuple[tuple[Mirror, Callable[[Object], Awaitable[None]]], ...] = (
-            (self._config_maps, lambda obj: writer.policies(obj, judged.extended)),
-            (self._enforcements, lambda obj: writer.enforcement(obj, configuration, now)),
-            (self._exemptions, lambda obj: writer.exemption(obj, configuration, now)),
+        groups: tuple[tuple[Sequence[Object], Callable[[Object], Awaitable[None]]], ...] = (
+            (held.config_maps, lambda obj: writer.policies(obj, judged.extended)),
+            (held.enforcements, lambda obj: writer.enforcement(obj, configuration, now)),
+            (held.exemptions, lambda obj: writer.exemption(obj, configuration, now)),
         )
-        told = [
-            await self._could(tell(obj))
-            for mirror, tell in groups
-            for obj in tuple(mirror.objects.values())
-        ]
+        told = [await self._could(tell(obj)) for objects, tell in groups for obj in objects]
         return all(told)
 
     async def _could(self, telling: Awaitable[None]) -> bool:

@@ -14,11 +14,12 @@ from webhook.config import OwnKinds
 from webhook.config.own_kinds import IN_FORCE
 from webhook.engine.vetting import Vetting
 from webhook.inventory import VIEWS
+from webhook.model.objects import child, text
 from webhook.policy import Extending
 from webhook.policy.config_maps import sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from webhook.model.enforcement import Configuration
@@ -39,6 +40,22 @@ class JudgingSettings:
     """The one that holds where no Enforcement names a right one."""
     folders: Sequence[Path] = ()
     """Guardrails of one's own in files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The objects at one moment, as the API server has them."""
+
+    config_maps: Sequence[Object] = ()
+    """With guardrails of one's own."""
+    enforcements: Sequence[Object] = ()
+    exemptions: Sequence[Object] = ()
+
+    @property
+    def enforcement_in_force(self) -> Object | None:
+        """The one that counts, if there is one."""
+        named = (each for each in self.enforcements if _name(each) == IN_FORCE)
+        return next(named, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +82,18 @@ class Judging:
         )
         self._extended: Extended
 
-    def judge(
-        self,
-        config_maps: Iterable[Object],
-        enforcements: Mapping[tuple[str, str], Object],
-        exemptions: Iterable[Object],
-    ) -> Judged:
-        """What is in force of all these; it may take its time, on a thread of its own."""
-        sources = sources_of(config_maps)
+    def judge(self, held: Held) -> Judged:
+        """What is in force of all that is *held*; it may take its time, on a thread of its own."""
+        sources = sources_of(held.config_maps)
         if sources != self._sources:
             good = () if self._sources is None else self._extended.sources
             self._sources = sources
             self._extended = self._extending.extend(good)
         settings = self._settings
         own_kinds = OwnKinds(self._extended.catalogue, settings.profiles, profile=settings.profile)
-        enforcement = enforcements.get(("", IN_FORCE))
-        return Judged(self._extended, own_kinds.configuration(enforcement, exemptions))
+        found = own_kinds.configuration(held.enforcement_in_force, held.exemptions)
+        return Judged(self._extended, found)
+
+
+def _name(obj: Object) -> str:
+    return text(child(obj, "metadata"), "name")
