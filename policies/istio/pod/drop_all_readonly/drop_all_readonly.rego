@@ -40,20 +40,22 @@ import rego.v1
 import data.lib.workload
 
 deny contains {"path": array.concat(container.path, _drop), "msg": msg} if {
-	some container in _judged
+	some container in workload.own_containers(input.object, _repositories)
 	not _drops_all(container.value)
+	_in_mesh
 	msg := "capabilities are kept; must drop ALL"
 }
 
 deny contains {"path": array.concat(container.path, _read_only), "msg": msg} if {
-	some container in _judged
+	some container in workload.own_containers(input.object, _repositories)
 	not object.get(container.value, _read_only, null) == true
+	_in_mesh
 	msg := "the root filesystem can be written; readOnlyRootFilesystem must be true"
 }
 
-_judged contains container if {
-	some container in workload.own_containers(input.object, _repositories)
-	workload.in_mesh(workload.template(input.object), input.context.namespace, _namespace)
+_in_mesh if {
+	pod := workload.template(input.object)
+	workload.in_mesh(pod, input.context.namespace, _namespace)
 }
 
 _drops_all(container) if {
