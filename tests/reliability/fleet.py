@@ -12,9 +12,10 @@ import yaml
 from tests.cluster.programs import eventually
 from tests.manifests.shipped import MANIFESTS, built, of_kind
 from tests.reliability.api import Api
-from tests.reliability.network import CONTROLLERS, SERVING
+from tests.reliability.network import CONTROLLERS, SERVING, add_address
 from tests.reliability.node import NAMESPACE, Node
 from tests.reliability.pods import Pod
+from tests.reliability.proxy import service_proxy
 from tests.reliability.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -123,18 +124,21 @@ def fleet(plane: ControlPlane, folder: Path, *, pre_stop: float = 5.0) -> Iterat
         )
         for pod in (*made.controllers, *made.serving):
             stack.callback(pod.stop)
+        stack.enter_context(_cluster_ip(plane, node))
         _start(made)
         yield made
 
 
+@contextmanager
+def _cluster_ip(plane: ControlPlane, node: Node) -> Iterator[None]:
+    address = plane.kubectl.read("service", "meshwarden", NAMESPACE)["spec"]["clusterIP"]
+    add_address(address, len(SERVING) + len(CONTROLLERS))
+    with service_proxy(address, lambda: node.addresses):
+        yield
+
+
 def _start(made: Fleet) -> None:
     for pod in made.controllers:
-        # The ClusterIP leads nowhere here, since no kube-proxy runs.
-        pod.arguments = [
-            *pod.arguments,
-            f"--identity={pod.name}",
-            f"--probe-address={SERVING[0]}:8443",
-        ]
         pod.start()
     made.node.pods.extend(made.serving)
     for pod in made.serving[:_REPLICAS]:

@@ -40,7 +40,9 @@ def own_network(addresses: Sequence[str] = (*SERVING, *CONTROLLERS)) -> Iterator
     former = os.open(_OWN, os.O_RDONLY)
     try:
         _call("unshare", _CLONE_NEWNET)
-        _loopback(addresses)
+        _bring_up()
+        for number, address in enumerate(addresses):
+            add_address(address, number)
         yield
     finally:
         _call("setns", former, _CLONE_NEWNET)
@@ -53,13 +55,17 @@ def _call(name: str, *arguments: int) -> None:
         raise OSError(ctypes.get_errno(), name)
 
 
-def _loopback(addresses: Sequence[str]) -> None:
+def add_address(address: str, number: int) -> None:
+    """Give loopback one more, its alias with this *number*."""
+    alias = f"lo:{number}".encode()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, _SET_ADDRESS, _request(alias, address))
+        fcntl.ioctl(control, _SET_MASK, _request(alias, "255.255.255.255"))
+
+
+def _bring_up() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, _SET_FLAGS, struct.pack("16sH14x", b"lo", _UP))
-        for number, address in enumerate(addresses):
-            alias = f"lo:{number}".encode()
-            fcntl.ioctl(control, _SET_ADDRESS, _request(alias, address))
-            fcntl.ioctl(control, _SET_MASK, _request(alias, "255.255.255.255"))
 
 
 def _request(interface: bytes, address: str) -> bytes:

@@ -53,7 +53,7 @@ class Pod:
         self._running.close()
         self.leaving = False
         flags = [*self.arguments, f"--host={self.address}"]
-        environment = {**os.environ, "KUBECONFIG": str(self.kubeconfig)}
+        environment = {**os.environ, "KUBECONFIG": str(self.kubeconfig), "POD_NAME": self.name}
         self._program = self._running.enter_context(
             running(MESHWARDEN, flags, self.folder / f"{self.name}.log", environment)
         )

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tests.reliability.conftest import Flawless
     from tests.reliability.fleet import Fleet
 
+BROKEN = ("EOF", "connection refused", "connection reset", "broken pipe")
+"""What an API server says of a connection that nobody answers any more."""
+
 
 def test_nothing_happens(whole: Fleet, flawless: Flawless) -> None:
     """What the other rows are compared with."""
@@ -46,6 +49,7 @@ def test_a_killed_replica_loses_only_what_it_was_asked(whole: Fleet, flawless: F
         whole.start(victim)
         traffic.last(SECONDS)
 
-    assert all(victim.address in call.answer.message for call in traffic.failed)
+    for call in traffic.failed:
+        assert any(broken in call.answer.message for broken in BROKEN)
     flawless("one replica is killed with -9, and started again", traffic, lost=lost)
     assert traffic.away == []
