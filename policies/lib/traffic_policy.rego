@@ -5,36 +5,6 @@ package lib.traffic_policy
 
 import rego.v1
 
-# The blocks called *name* with their paths, {"path", "block"}, wherever one may stand: for the host,
-# one of its ports, a subset, or a port of a subset. Null counts as absent.
-blocks(name, review) := {found |
-	some holder in policies(review)
-	block := object.get(holder.policy, name, null)
-	block != null
-	found := {"path": array.concat(holder.path, [name]), "block": block}
-}
-
-# What may hold such blocks, each {"path", "policy"}.
-policies(review) := array.concat(for_host, for_subsets) if {
-	for_host := _with_ports(["spec", "trafficPolicy"], _whole(review))
-	for_subsets := [holder |
-		some i, subset in listed(object.get(review, ["object", "spec"], null), "subsets")
-		is_object(subset)
-		path := ["spec", "subsets", i, "trafficPolicy"]
-		some holder in _with_ports(path, object.get(subset, "trafficPolicy", null))
-	]
-}
-
-_with_ports(_, policy) := [] if not is_object(policy)
-
-_with_ports(path, policy) := array.concat([{"path": path, "policy": policy}], ports) if {
-	is_object(policy)
-	ports := [{"path": array.concat(path, ["portLevelSettings", i]), "policy": settings} |
-		some i, settings in listed(policy, "portLevelSettings")
-		is_object(settings)
-	]
-}
-
 # Whether the block *name* is set for the host, or else for each port or each subset that is named.
 # A subset takes from the host what it does not set itself.
 everywhere(name, review) if _sets(_whole(review), name)

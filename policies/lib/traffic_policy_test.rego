@@ -15,36 +15,6 @@ test_listed_or_nothing if {
 	}
 }
 
-test_blocks_in_each_of_the_four_places if {
-	set_twice := object.union(on, {"portLevelSettings": [limited, on]})
-	spec := {"trafficPolicy": set_twice, "subsets": [{"name": "v1"}, {"trafficPolicy": set_twice}]}
-	blocks(spec) == {
-		["spec", "trafficPolicy", "outlierDetection"],
-		["spec", "trafficPolicy", "portLevelSettings", 1, "outlierDetection"],
-		["spec", "subsets", 1, "trafficPolicy", "outlierDetection"],
-		["spec", "subsets", 1, "trafficPolicy", "portLevelSettings", 1, "outlierDetection"],
-	}
-}
-
-test_blocks_as_they_are_written if {
-	some value in [{"interval": "1s"}, {}, [], "on", 0, false]
-	found := traffic_policy.blocks("outlierDetection", {"object": {"spec": {"trafficPolicy": {
-		"outlierDetection": value,
-	}}}})
-	found == {{"path": ["spec", "trafficPolicy", "outlierDetection"], "block": value}}
-}
-
-test_no_blocks_where_absent_or_mistyped if {
-	ports := {"trafficPolicy": {"portLevelSettings": ["on", null, {"outlierDetection": null}]}}
-	specs := [
-		null, {}, "on", {"trafficPolicy": null}, {"trafficPolicy": "on"}, {"trafficPolicy": [on]},
-		{"subsets": [null, "v1", {"trafficPolicy": "on"}]}, {"subsets": {"v1": on}}, ports,
-		{"trafficPolicy": limited},
-	]
-	every spec in specs { blocks(spec) == set() }
-	traffic_policy.policies({}) == []
-}
-
 test_everywhere_by_the_host if {
 	reaches("outlierDetection", {"trafficPolicy": on})
 	reaches("connectionPool", {"trafficPolicy": limited})
@@ -173,10 +143,6 @@ test_external_by_the_cluster_domain if {
 }
 
 reaches(name, spec) if traffic_policy.everywhere(name, {"object": {"spec": spec}})
-
-blocks(spec) := {found.path |
-	some found in traffic_policy.blocks("outlierDetection", {"object": {"spec": spec}})
-}
 
 subsets(policies) := {"subsets": [{"trafficPolicy": policy} | some policy in policies]}
 
