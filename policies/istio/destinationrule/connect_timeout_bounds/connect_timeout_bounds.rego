@@ -34,12 +34,12 @@ package istio.destinationrule.connect_timeout_bounds
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.duration
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["tcp", "connectTimeout"]), "msg": msg} if {
-	some at in traffic_policy.blocks("connectionPool", input)
+	some at in blocks.called("connectionPool", input)
 	found := at.block.tcp.connectTimeout
 	found != null
 	not duration.within(found, _params.min, _params.max)

@@ -53,11 +53,11 @@ package istio.destinationrule.connection_pool_bounds
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, place), "msg": msg} if {
-	some at in traffic_policy.blocks("connectionPool", input)
+	some at in blocks.called("connectionPool", input)
 	is_object(at.block)
 	some place, most in _limits
 	found := object.get(at.block, place, null)

@@ -28,7 +28,7 @@ package istio.destinationrule.consistent_hash_incomplete
 
 import rego.v1
 
-import data.lib.traffic_policy
+import data.lib.blocks
 
 deny contains {"path": at.path, "msg": msg} if {
 	some at in _hashes
@@ -53,7 +53,7 @@ deny contains {"path": array.concat(at.path, ["minimumRingSize"]), "msg": msg} i
 }
 
 _hashes contains {"path": array.concat(at.path, ["consistentHash"]), "hash": hash} if {
-	some at in traffic_policy.blocks("loadBalancer", input)
+	some at in blocks.called("loadBalancer", input)
 	hash := at.block.consistentHash
 	is_object(hash)
 }

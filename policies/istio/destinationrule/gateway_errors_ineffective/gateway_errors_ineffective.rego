@@ -23,11 +23,11 @@ package istio.destinationrule.gateway_errors_ineffective
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["consecutiveGatewayErrors"]), "msg": msg} if {
-	some at in traffic_policy.blocks("outlierDetection", input)
+	some at in blocks.called("outlierDetection", input)
 	gateway_errors := at.block.consecutiveGatewayErrors
 	gateway_errors >= _5xx_errors(at.block)
 	_5xx_errors(at.block) > 0

@@ -23,11 +23,11 @@ package istio.destinationrule.insecure_skip_verify
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["insecureSkipVerify"]), "msg": msg} if {
-	some at in traffic_policy.blocks("tls", input)
+	some at in blocks.called("tls", input)
 	is_object(at.block)
 	found := object.get(at.block, "insecureSkipVerify", null)
 	not found in [null, false]

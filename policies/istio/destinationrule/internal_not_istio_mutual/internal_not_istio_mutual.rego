@@ -34,12 +34,13 @@ package istio.destinationrule.internal_not_istio_mutual
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.host
 import data.lib.istio
 import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["mode"]), "msg": msg} if {
-	some at in traffic_policy.blocks("tls", input)
+	some at in blocks.called("tls", input)
 	at.block.mode in {"SIMPLE", "MUTUAL"}
 	_in_mesh
 	form := "tls.mode is %s for a host in the mesh%s; must be ISTIO_MUTUAL, or no tls block"

@@ -22,10 +22,10 @@ package istio.destinationrule.keepalive_disabled
 
 import rego.v1
 
-import data.lib.traffic_policy
+import data.lib.blocks
 
 deny contains {"path": array.concat(at.path, place), "msg": msg} if {
-	some at in traffic_policy.blocks("connectionPool", input)
+	some at in blocks.called("connectionPool", input)
 	at.block.http.maxRequestsPerConnection == 1
 	place := ["http", "maxRequestsPerConnection"]
 	msg := "maxRequestsPerConnection is 1, which switches keep-alive off; must be above 1 or unset"

@@ -25,10 +25,11 @@ package istio.destinationrule.locality_distribute_and_failover
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["localityLbSetting", "failover"]), "msg": msg} if {
-	some at in traffic_policy.blocks("loadBalancer", input)
+	some at in blocks.called("loadBalancer", input)
 	setting := at.block.localityLbSetting
 	count(traffic_policy.listed(setting, "distribute")) > 0
 	count(traffic_policy.listed(setting, "failover")) > 0

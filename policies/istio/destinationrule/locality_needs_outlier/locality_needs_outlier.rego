@@ -26,10 +26,11 @@ package istio.destinationrule.locality_needs_outlier
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["outlierDetection"]), "msg": msg} if {
-	some at in traffic_policy.policies(input)
+	some at in blocks.holders(input)
 	_fails_over(at.policy)
 	not is_object(object.get(at.policy, "outlierDetection", null))
 	not _inherits(at.path)

@@ -25,6 +25,7 @@ package istio.destinationrule.locality_weights
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.istio
 import data.lib.traffic_policy
 
@@ -74,7 +75,7 @@ deny contains {"path": array.concat(at.path, ["to"]), "msg": msg} if {
 }
 
 _settings contains {"path": array.concat(at.path, ["localityLbSetting"]), "setting": setting} if {
-	some at in traffic_policy.blocks("loadBalancer", input)
+	some at in blocks.called("loadBalancer", input)
 	setting := at.block.localityLbSetting
 	is_object(setting)
 }

@@ -30,8 +30,8 @@ package istio.destinationrule.max_ejection_high
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["maxEjectionPercent"]), "msg": msg} if {
 	some at in _high
@@ -48,7 +48,7 @@ deny contains {"path": array.concat(at.path, ["minHealthPercent"]), "msg": msg} 
 }
 
 _high contains at if {
-	some at in traffic_policy.blocks("outlierDetection", input)
+	some at in blocks.called("outlierDetection", input)
 	at.block.maxEjectionPercent > _params.maxEjectionPercent
 }
 

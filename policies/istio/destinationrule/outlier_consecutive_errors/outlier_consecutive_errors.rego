@@ -23,11 +23,11 @@ package istio.destinationrule.outlier_consecutive_errors
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["consecutiveErrors"]), "msg": msg} if {
-	some at in traffic_policy.blocks("outlierDetection", input)
+	some at in blocks.called("outlierDetection", input)
 	is_object(at.block)
 	found := object.get(at.block, "consecutiveErrors", null)
 	found != null

@@ -24,10 +24,10 @@ package istio.destinationrule.outlier_disabled
 
 import rego.v1
 
-import data.lib.traffic_policy
+import data.lib.blocks
 
 deny contains {"path": array.concat(at.path, ["consecutive5xxErrors"]), "msg": msg} if {
-	some at in traffic_policy.blocks("outlierDetection", input)
+	some at in blocks.called("outlierDetection", input)
 	at.block.consecutive5xxErrors == 0
 	object.get(at.block, "splitExternalLocalOriginErrors", false) != true
 	gateway_errors := object.get(at.block, "consecutiveGatewayErrors", 0)

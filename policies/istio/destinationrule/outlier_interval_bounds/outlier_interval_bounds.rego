@@ -39,13 +39,12 @@ package istio.destinationrule.outlier_interval_bounds
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.duration
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["interval"]), "msg": msg} if {
-	some at in traffic_policy.blocks("outlierDetection", input)
-	is_object(at.block)
+	some at in _blocks
 	found := object.get(at.block, "interval", null)
 	not _frequent(_effective(found, "10s"))
 	form := "interval is %s; a duration of at least %s is required"
@@ -53,13 +52,17 @@ deny contains {"path": array.concat(at.path, ["interval"]), "msg": msg} if {
 }
 
 deny contains {"path": array.concat(at.path, ["baseEjectionTime"]), "msg": msg} if {
-	some at in traffic_policy.blocks("outlierDetection", input)
-	is_object(at.block)
+	some at in _blocks
 	found := object.get(at.block, "baseEjectionTime", null)
 	not _bearable(_effective(found, "30s"))
 	form := "baseEjectionTime is %s; a duration from %s to %s is required"
 	bounds := [_params.minBaseEjectionTime, _params.maxBaseEjectionTime]
 	msg := sprintf(form, array.concat([_shown(found, "30s")], bounds))
+}
+
+_blocks contains at if {
+	some at in blocks.called("outlierDetection", input)
+	is_object(at.block)
 }
 
 _frequent(text) if {

@@ -31,9 +31,9 @@ package istio.destinationrule.tcp_keepalive_invalid
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.duration
 import data.lib.istio
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["tcpKeepalive"]), "msg": msg} if {
 	some at in _tcp
@@ -69,7 +69,7 @@ _counts(probes) if {
 _lasts(text) if duration.nanoseconds(text) >= 1000000000
 
 _tcp contains {"path": array.concat(at.path, ["tcp"]), "tcp": at.block.tcp} if {
-	some at in traffic_policy.blocks("connectionPool", input)
+	some at in blocks.called("connectionPool", input)
 	is_object(at.block.tcp)
 }
 

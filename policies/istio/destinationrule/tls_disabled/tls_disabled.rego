@@ -35,12 +35,12 @@ package istio.destinationrule.tls_disabled
 
 import rego.v1
 
+import data.lib.blocks
 import data.lib.host
 import data.lib.tls
-import data.lib.traffic_policy
 
 deny contains {"path": array.concat(at.path, ["mode"]), "msg": msg} if {
-	some at in traffic_policy.blocks("tls", input)
+	some at in blocks.called("tls", input)
 	not _encrypts(at.block)
 	not _exempt
 	mode := tls.mode_of(at.block)

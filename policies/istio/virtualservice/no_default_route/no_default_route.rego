@@ -59,9 +59,13 @@ _selects(route) if {
 	every match in route.match { _is_condition(match) }
 }
 
-_is_condition(match) if not object.get(match, "uri", {}) in [null, {}, {"prefix": "/"}]
+_is_condition(match) if {
+	is_object(match)
+	not object.get(match, "uri", {}) in [null, {}, {"prefix": "/"}]
+}
 
 _is_condition(match) if {
+	is_object(match)
 	some field in [
 		"headers", "withoutHeaders", "queryParams", "method", "authority", "scheme",
 		"sourceLabels", "sourceNamespace",

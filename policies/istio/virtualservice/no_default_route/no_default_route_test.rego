@@ -54,6 +54,7 @@ test_allow_delegates if {
 test_allow_no_routes if {
 	every routes in [null, [], 5] { denied(routes) == set() }
 	asked({"hosts": ["a"], "tcp": [{"match": [{"port": 80}]}]}) == set()
+	every match in ["uri", null, ["uri"]] { denied([{"match": [match]}]) == set() }
 }
 
 _path := {"match": [{"uri": {"prefix": "/v1"}}]}
