@@ -53,7 +53,7 @@ deny contains {"path": array.concat(container.path, place), "msg": msg} if {
 	is_array(container.value.securityContext.capabilities.add)
 	some i, capability in container.value.securityContext.capabilities.add
 	not _allowed(capability)
-	workload.in_mesh(workload.template(input.object), input.context.namespace, _namespace)
+	_in_mesh
 	place := ["securityContext", "capabilities", "add", i]
 	form := "capability %s is added; must be one that allowedCaps lists"
 	msg := sprintf(form, [istio.show(capability)])
@@ -63,6 +63,11 @@ deny contains {"path": array.concat(container.path, place), "msg": msg} if {
 _allowed(capability) if {
 	is_string(capability)
 	trim_prefix(upper(capability), "CAP_") in _params.allowedCaps
+}
+
+_in_mesh if {
+	pod := workload.template(input.object)
+	workload.in_mesh(pod, input.context.namespace, _namespace)
 }
 
 _namespace := object.get(input.request, "namespace", "")

@@ -42,7 +42,7 @@ deny contains {"path": array.concat(container.path, _field), "msg": msg} if {
 	some container in workload.own_containers(input.object, _repositories)
 	stated := _stated(container.value)
 	stated != true
-	workload.in_mesh(workload.template(input.object), input.context.namespace, _namespace)
+	_in_mesh
 	form := "runAsNonRoot is %s for the container; must be true, here or for the pod"
 	msg := sprintf(form, [istio.show(stated)])
 }
@@ -59,6 +59,11 @@ _of_pod := object.get(input.object, _pod_path, null)
 _pod_path := array.concat(workload.path(input.object), array.concat(["spec"], _field))
 
 _field := ["securityContext", "runAsNonRoot"]
+
+_in_mesh if {
+	pod := workload.template(input.object)
+	workload.in_mesh(pod, input.context.namespace, _namespace)
+}
 
 _namespace := object.get(input.request, "namespace", "")
 
