@@ -1,13 +1,12 @@
-# The blocks of settings in a DestinationRule, wherever they stand: `tls`, `outlierDetection`, and the
-# like.
+# The blocks of settings in a DestinationRule: `tls`, `outlierDetection`, and their like.
 package lib.blocks
 
 import rego.v1
 
 import data.lib.traffic_policy
 
-# The blocks called *name* with their paths, {"path", "block"}, wherever one may stand: for the host,
-# one of its ports, a subset, or a port of a subset. Null counts as absent.
+# The blocks called *name* with their paths, {"path", "block"}, wherever one may stand: for the
+# host, one of its ports, a subset, or a port of a subset. Null counts as absent.
 called(name, review) := {found |
 	some holder in holders(review)
 	block := object.get(holder.policy, name, null)
