@@ -32,12 +32,19 @@ _SECURITY = ("v1", "v1beta1")
 
 _ISTIO = (
     _Resource("networking.istio.io", "DestinationRule", "destinationrules", _NETWORKING),
+    _Resource("networking.istio.io", "EnvoyFilter", "envoyfilters", ("v1alpha3",)),
     _Resource("networking.istio.io", "Gateway", "gateways", _NETWORKING),
+    _Resource("networking.istio.io", "ProxyConfig", "proxyconfigs", ("v1beta1",)),
     _Resource("networking.istio.io", "ServiceEntry", "serviceentries", _NETWORKING),
     _Resource("networking.istio.io", "Sidecar", "sidecars", _NETWORKING),
     _Resource("networking.istio.io", "VirtualService", "virtualservices", _NETWORKING),
+    _Resource("networking.istio.io", "WorkloadEntry", "workloadentries", _NETWORKING),
+    _Resource("networking.istio.io", "WorkloadGroup", "workloadgroups", _NETWORKING),
     _Resource("security.istio.io", "AuthorizationPolicy", "authorizationpolicies", _SECURITY),
     _Resource("security.istio.io", "PeerAuthentication", "peerauthentications", _SECURITY),
+    _Resource("security.istio.io", "RequestAuthentication", "requestauthentications", _SECURITY),
+    _Resource("extensions.istio.io", "TrafficExtension", "trafficextensions", ("v1alpha1",)),
+    _Resource("extensions.istio.io", "WasmPlugin", "wasmplugins", ("v1alpha1",)),
     _Resource("telemetry.istio.io", "Telemetry", "telemetries", ("v1", "v1alpha1")),
 )
 
@@ -46,6 +53,14 @@ _OPERATORS = (
     _Resource("install.istio.io", "IstioOperator", "istiooperators", ("v1alpha1",)),
     _Resource("sailoperator.io", "Istio", "istios", ("v1",), "Cluster"),
 )
+
+_GATEWAY_API = (
+    _Resource("gateway.networking.k8s.io", "Gateway", "gateways", ("v1", "v1beta1")),
+    _Resource("gateway.networking.k8s.io", "HTTPRoute", "httproutes", ("v1", "v1beta1")),
+)
+
+_APPROVED = {"api-approved.kubernetes.io": "unapproved, a definition for tests"}
+"""Kubernetes keeps groups below k8s.io for itself, but for those who say why they define one."""
 
 _NEIGHBOURS = (
     _Resource("cert-manager.io", "Certificate", "certificates", ("v1",)),
@@ -57,7 +72,7 @@ _NEIGHBOURS = (
 
 def install(kubectl: Kubectl) -> None:
     """Install every definition, and wait until their objects can be created."""
-    own = list(_OPERATORS)
+    own = [*_OPERATORS, *_GATEWAY_API]
     if istio := os.environ.get("ISTIO_CRDS"):
         # Client-side apply would keep a copy of each in an annotation, beyond the size allowed.
         kubectl.must("apply", "--server-side", "-f", istio)
@@ -81,7 +96,7 @@ def _definition(resource: _Resource) -> dict[str, Any]:
     return {
         "apiVersion": "apiextensions.k8s.io/v1",
         "kind": "CustomResourceDefinition",
-        "metadata": {"name": f"{resource.plural}.{resource.group}"},
+        "metadata": {"name": f"{resource.plural}.{resource.group}", "annotations": _APPROVED},
         "spec": {
             "group": resource.group,
             "scope": resource.scope,

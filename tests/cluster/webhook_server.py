@@ -61,16 +61,23 @@ class WebhookServer:
         store_leaf(self.folder, issue_leaf(ca, [_ADDRESS], now=now))
         return ca
 
-    def start(self, configuration: Iterable[Object], *, context: Iterable[Object]) -> None:
+    def start(
+        self,
+        configuration: Iterable[Object],
+        *,
+        context: Iterable[Object],
+        flags: Iterable[str] = (),
+    ) -> None:
         """Serve anew, and wait until it is ready.
 
         Args:
             configuration: an Enforcement and Exemptions.
             context: what it is told of the cluster: Namespaces and the mesh's ConfigMap.
+            flags: further ones.
         """
         config = self._write("config.yaml", configuration)
         files = [f"--config={config}", f"--context={self._write('context.yaml', context)}"]
-        self._start(files).until(self.is_ready, "meshwarden serve is ready")
+        self._start([*files, *flags]).until(self.is_ready, "meshwarden serve is ready")
 
     def follow(self, kubeconfig: Path, *flags: str) -> Program:
         """Serve anew by what the cluster says, and do not wait until it is ready."""

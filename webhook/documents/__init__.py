@@ -12,6 +12,7 @@ from webhook.documents.excerpts import Excerpt, excerpt
 from webhook.documents.files import SUFFIXES, files_in
 from webhook.documents.placing import placed
 from webhook.documents.reading import mapping, read, value_of
+from webhook.documents.shown import shown
 
 __all__ = [
     "SUFFIXES",
@@ -27,5 +28,6 @@ __all__ = [
     "mapping",
     "placed",
     "read",
+    "shown",
     "value_of",
 ]
