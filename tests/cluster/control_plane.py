@@ -152,3 +152,19 @@ def _wait(api_server: Program, kubectl: Kubectl) -> None:
 
     api_server.until(is_ready, "kube-apiserver answers /readyz")
     api_server.until(has_default_namespace, "kube-apiserver makes its own namespaces")
+
+
+@contextmanager
+def controller_manager(assets: Path, folder: Path, kubectl: Kubectl) -> Iterator[None]:
+    """Collect garbage and tear namespaces down, for the control plane in *folder*."""
+    flags = [
+        f"--kubeconfig={kubectl.kubeconfig}",
+        "--bind-address=127.0.0.1",
+        f"--secure-port={free_port()}",
+        "--leader-elect=false",
+        f"--service-account-private-key-file={folder / 'accounts.pem'}",
+        "--controllers=garbage-collector-controller,namespace-controller",
+    ]
+    log = folder / "kube-controller-manager.log"
+    with running(assets / "kube-controller-manager", flags, log):
+        yield

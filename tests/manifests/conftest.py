@@ -46,8 +46,9 @@ def objects(overlay: Path) -> list[Object]:
 
 @pytest.fixture(scope="package")
 def kubectl(overlay: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kubectl]:
-    """Of an admin who has installed the overlay on an API server that held nothing of ours."""
+    """Of an admin who has installed the overlay on an API server that held nothing but Istio's."""
     with control_plane(assets(), tmp_path_factory.mktemp("control-plane")) as plane:
+        plane.kubectl.must("create", "namespace", "istio-system")
         outcome = plane.kubectl("apply", "-k", overlay)
         # A pod template that breaks the standard `restricted` would be warned of here.
         assert (outcome.code, outcome.stderr) == (0, "")
