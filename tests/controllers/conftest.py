@@ -126,8 +126,10 @@ class Candidate:
 class Start(Protocol):
     """Starts a candidate."""
 
-    def __call__(self, *flags: str, identity: str = "one") -> AbstractContextManager[Candidate]:
-        """Run it until the block ends."""
+    def __call__(
+        self, *flags: str, identity: str = "one", probing: str = REPLICA
+    ) -> AbstractContextManager[Candidate]:
+        """Run it until the block ends; where *probing* is empty it asks the Service."""
         ...
 
 
@@ -137,7 +139,7 @@ def start(token_kubeconfig: Path, tmp_path: Path) -> Start:
     ports = iter(range(8081, 8099))
 
     @contextmanager
-    def begin(*flags: str, identity: str = "one") -> Iterator[Candidate]:
+    def begin(*flags: str, identity: str = "one", probing: str = REPLICA) -> Iterator[Candidate]:
         port, log = next(ports), tmp_path / f"{identity}.log"
         arguments = [
             "controller",
@@ -151,7 +153,7 @@ def start(token_kubeconfig: Path, tmp_path: Path) -> Start:
             "--retry=0.3",
             "--renew-deadline=2",
             "--lease-duration=4",
-            f"--probe-address={REPLICA}",
+            *([f"--probe-address={probing}"] if probing else []),
             *flags,
         ]
         with running(MESHWARDEN, arguments, log) as program:

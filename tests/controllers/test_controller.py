@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from datetime import UTC, datetime
@@ -245,6 +246,49 @@ def test_a_lost_ca_is_replaced_without_a_break(
     assert order == ["ca issued", "leaf issued", "ca issued", "leaf issued", "old ca forgotten"]
 
 
+def test_whom_nobody_needs_is_not_trusted(kubectl: Kubectl, start: Start, tmp_path: Path) -> None:
+    """A CA that somebody adds goes, as every replica serves a leaf of ours."""
+    kubectl.must("apply", "-f", "-", stdin=documents(slices()))
+    with start() as candidate:
+        candidate.until_told("leaf issued")
+        ours = bundle(kubectl)
+        with Serving(kubectl, tmp_path).running():
+            until_policy(kubectl, "Fail")
+            both = ours + issue_ca(now=datetime.now(UTC)).certificate
+            number = list(validating(kubectl)).index(ISTIO)
+            path = f"/webhooks/{number}/clientConfig/caBundle"
+            value = base64.b64encode(both).decode()
+            _change(kubectl, {"op": "replace", "path": path, "value": value})
+            eventually(lambda: bundle(kubectl) == ours, "only ours is trusted")
+    assert not candidate.events("old ca forgotten")
+
+
+def test_without_an_address_the_service_is_asked(kubectl: Kubectl, start: Start) -> None:
+    """By its ClusterIP, which leads nowhere here: nobody runs a kube-proxy."""
+    with start(probing="") as candidate:
+        told = candidate.until_told("probe not answered")
+    assert told["reason"] == "All connection attempts failed"
+    with start("--service=another", identity="lost", probing="") as lost:
+        told = lost.until_told("probe not answered")
+    assert 'cannot get resource "services"' in told["reason"]
+    assert policy(kubectl) == "Ignore"
+
+
+def test_a_pass_that_cannot_be_finished_is_made_again(kubectl: Kubectl, start: Start) -> None:
+    binding = kubectl.read("clusterrolebinding", "meshwarden-controller")
+    with start() as candidate:
+        candidate.until_told("leaf issued")
+        kubectl.must("delete", "clusterrolebinding", "meshwarden-controller")
+        try:
+            told = candidate.until_told("pass not finished")
+        finally:
+            back = {**binding, "metadata": {"name": "meshwarden-controller"}}
+            kubectl.must("create", "-f", "-", stdin=json.dumps(back))
+        assert "get clusterroles" in told["reason"]
+        kubectl.must("delete", "validatingwebhookconfiguration", "meshwarden")
+        eventually(lambda: validating(kubectl), "the next pass is finished")
+
+
 def test_a_leaf_is_renewed_in_time(kubectl: Kubectl, start: Start) -> None:
     with start("--leaf-lifetime=6s") as candidate:
         candidate.until_told("leaf issued")
@@ -274,7 +318,39 @@ def test_certificates_of_others_are_looked_after(kubectl: Kubectl, start: Start)
         kubectl.must("apply", *force, "-f", "-", stdin=documents(broken))
         told = candidate.until_told("certificate not usable", times=2)
         assert "it is not for meshwarden.meshwarden-system.svc" in told["reason"]
+        garbage = '{"data":{"tls.crt":"Z2FyYmFnZQ=="}}'
+        leaf_secret = ("secret", "meshwarden-tls", "-n", NAMESPACE)
+        kubectl.must("patch", *leaf_secret, "--type=merge", "-p", garbage)
+        told = candidate.until_told("certificate not usable", times=3)
+        assert "the certificate cannot be read" in told["reason"]
     assert candidate.events("ca issued") == candidate.events("leaf issued") == []
+
+
+def test_a_ca_of_others_is_replaced_without_a_break(
+    kubectl: Kubectl, start: Start, tmp_path: Path
+) -> None:
+    """They put the new one in at once; we go on trusting the old one while it is served."""
+    kubectl.must("apply", "-f", "-", stdin=documents(slices()))
+    now, names = datetime.now(UTC), ["meshwarden.meshwarden-system.svc"]
+    old, new = issue_ca(now=now), issue_ca(now=now)
+    _give(kubectl, issue_leaf(old, names, now=now), old.certificate)
+    with start("--certificates=brought") as candidate:
+        eventually(lambda: bundle(kubectl) == old.certificate, "the old one is trusted")
+        replica = Serving(kubectl, tmp_path)
+        with replica.running():
+            until_policy(kubectl, "Fail")
+            _give(kubectl, issue_leaf(new, names, now=now), new.certificate)
+            eventually(
+                lambda: bundle(kubectl) == new.certificate + old.certificate, "both are trusted"
+            )
+            replica.mount()
+            eventually(lambda: bundle(kubectl) == new.certificate, "only the new one is")
+    assert candidate.metric("any") == -1
+
+
+def _give(kubectl: Kubectl, leaf: Pair, ca: bytes) -> None:
+    given = tls_secret("meshwarden-tls", NAMESPACE, leaf, ca, version="")
+    kubectl.must("apply", "--server-side", "--force-conflicts", "-f", "-", stdin=documents(given))
 
 
 def test_one_leads_and_another_takes_over(kubectl: Kubectl, start: Start) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -268,11 +269,8 @@ async def _until_told(work: Any) -> None:
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, task.cancel)
-    try:
+    with suppress(asyncio.CancelledError):
         await task
-    except asyncio.CancelledError:
-        if not task.cancelled():
-            raise
 
 
 def _print(covered: Coverage, installation: Installation) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from certs.issue import issue_ca, issue_leaf
 from certs.names import service_names
-from certs.pair import read_certificates
+from certs.pair import Pair, read_certificates
 from certs.store import LEAF_CERTIFICATE
 from webhook.cluster.resources import SECRETS
 from webhook.controllers.issuing import why_new_ca, why_new_leaf, why_unusable
@@ -17,8 +17,8 @@ from webhook.model.objects import child, text
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from certs.pair import Pair
     from webhook.controllers.collaborators import Collaborators
+    from webhook.controllers.metrics import ControllerMetrics
     from webhook.controllers.views import Views
     from webhook.model.objects import Object
 
@@ -47,6 +47,10 @@ class Authority(Protocol):
         """Remember *newest* and no other CA: every replica serves a leaf of it."""
 
 
+_NO_CA = Pair(b"", b"")
+"""Signs nothing: asked to, it raises PkiError."""
+
+
 class OwnAuthority:
     """A CA of our own, whose key never leaves its Secret but to sign."""
 
@@ -68,9 +72,7 @@ class OwnAuthority:
         reason = why_new_ca(ca, now=now, renewal=self._with.settings.renewal)
         if reason or ca is None:
             ca = await self._issue_ca(now, reason or "")
-        self._with.metrics.certificate(
-            "ca", read_certificates(ca.certificate)[0].not_valid_after_utc
-        )
+        _show("ca", ca.certificate, self._with.metrics)
         return ca.certificate
 
     def remembered(self) -> list[bytes]:
@@ -84,16 +86,13 @@ class OwnAuthority:
         unless what is there breaks every call as well.
         """
         held = self._views.leaf_secret
-        leaf, ca = pair_in(held), pair_in(self._ca)
-        if ca is None:
-            return
+        leaf, ca = pair_in(held), pair_in(self._ca) or _NO_CA
         reason = why_new_leaf(
             leaf, ca.certificate, self._names, now=now, renewal=self._with.settings.renewal
         )
         if reason and (settled or why_unusable(leaf, self._names, now=now)):
-            leaf = await self._issue_leaf(ca, held, bundle, now, reason)
-        if leaf is not None:
-            self._show_leaf(leaf.certificate)
+            held = await self._issue_leaf(ca, held, bundle, now, reason)
+        _show("leaf", entry(held, LEAF_CERTIFICATE), self._with.metrics)
 
     async def forget(self, newest: bytes) -> None:
         """Write it into the Secret of the CA."""
@@ -113,17 +112,12 @@ class OwnAuthority:
 
     async def _issue_leaf(
         self, ca: Pair, held: Object | None, bundle: bytes, now: datetime, reason: str
-    ) -> Pair:
+    ) -> Object:
         leaf = issue_leaf(ca, self._names, now=now, lifetime=self._with.settings.leaf_lifetime)
-        await self._write(self._with.installation.leaf_secret, held, leaf, bundle)
+        written = await self._write(self._with.installation.leaf_secret, held, leaf, bundle)
         self._with.metrics.issued("leaf")
         self._with.log.info("leaf issued", reason=reason)
-        return leaf
-
-    def _show_leaf(self, certificate: bytes) -> None:
-        if is_readable(certificate):
-            not_after = read_certificates(certificate)[0].not_valid_after_utc
-            self._with.metrics.certificate("leaf", not_after)
+        return written
 
     async def _write(self, name: str, held: Object | None, pair: Pair, ca: bytes) -> Object:
         version = text(child(held, "metadata"), "resourceVersion")
@@ -157,13 +151,9 @@ class GivenAuthority:
     async def serve(self, now: datetime, bundle: bytes, *, settled: bool) -> None:
         """Show when it ends; to renew it is up to whoever issued it."""
         del now, bundle, settled
-        for name, certificate in (
-            ("leaf", entry(self._views.leaf_secret, LEAF_CERTIFICATE)),
-            ("ca", ca_in(self._views.leaf_secret)),
-        ):
-            if is_readable(certificate):
-                not_after = read_certificates(certificate)[0].not_valid_after_utc
-                self._with.metrics.certificate(name, not_after)
+        secret = self._views.leaf_secret
+        _show("leaf", entry(secret, LEAF_CERTIFICATE), self._with.metrics)
+        _show("ca", ca_in(secret), self._with.metrics)
 
     async def forget(self, newest: bytes) -> None:
         """Do nothing: what is written into the configurations is all there is."""
@@ -175,3 +165,8 @@ class GivenAuthority:
             return f"Secret {name} holds no CA certificate under ca.crt"
         wanted = why_unusable(pair_in(secret), [self._with.installation.dns_name], now=now)
         return f"Secret {name}: {wanted}" if wanted else None
+
+
+def _show(name: str, certificate: bytes, metrics: ControllerMetrics) -> None:
+    if is_readable(certificate):
+        metrics.certificate(name, read_certificates(certificate)[0].not_valid_after_utc)

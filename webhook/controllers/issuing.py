@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from certs.pair import Pair
-    from certs.verify import Verification
 
 
 def why_new_ca(ca: Pair | None, *, now: datetime, renewal: float) -> str | None:
@@ -34,7 +33,7 @@ def why_new_ca(ca: Pair | None, *, now: datetime, renewal: float) -> str | None:
         return "; ".join(found.problems)
     if not may_certify(read_certificates(ca.certificate)[0]):
         return "it is no CA"
-    return "it is time" if _is_due(found, now, renewal) else None
+    return "it is time" if _is_due(ca, now, renewal) else None
 
 
 def why_new_leaf(
@@ -54,7 +53,7 @@ def why_new_leaf(
         return problem
     if not is_under(leaf.certificate, authority, now):
         return "another CA is to sign it"
-    return "it is time" if _is_due(verify(leaf, now=now), now, renewal) else None
+    return "it is time" if _is_due(leaf, now, renewal) else None
 
 
 def why_unusable(leaf: Pair | None, names: Iterable[str], *, now: datetime) -> str | None:
@@ -64,9 +63,9 @@ def why_unusable(leaf: Pair | None, names: Iterable[str], *, now: datetime) -> s
     return "; ".join(verify(leaf, now=now, names=names).problems) or None
 
 
-def _is_due(found: Verification, now: datetime, renewal: float) -> bool:
-    if found.not_before is None or found.not_after is None:
-        return False
+def _is_due(pair: Pair, now: datetime, renewal: float) -> bool:
+    certificate = read_certificates(pair.certificate)[0]
+    end = certificate.not_valid_after_utc
     # What we issue is dated back a little, which is no part of its life.
-    life = found.not_after - min(found.not_before + SKEW, found.not_after)
-    return is_due(found.not_after, now=now, lookahead=life * (1 - renewal))
+    life = end - min(certificate.not_valid_before_utc + SKEW, end)
+    return is_due(end, now=now, lookahead=life * (1 - renewal))

@@ -62,8 +62,7 @@ class Leadership:
                 self.in_touch = True
             except ClusterError as error:
                 self.in_touch = error.conflict
-                if not error.conflict:
-                    self._log.warning("lease not read", reason=str(error))
+                self._log.warning("lease not read", reason=str(error))
             await asyncio.sleep(self._settings.retry)
 
     async def _lead(self, loops: Iterable[Loop]) -> None:
