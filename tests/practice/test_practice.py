@@ -25,6 +25,7 @@ _UNSTATED = {
     ("iop-security-hardening", "spec.components.cni.enabled"),
     ("iop-security-hardening", "spec.values.global.variant"),
     ("iop-security-hardening", "spec.values.pilot.env.ENABLE_DEBUG_ON_HTTP"),
+    ("iop-security-hardening", "spec.values.pilot.extraContainerArgs"),
     ("mesh-access-log", "spec.meshConfig.accessLogFile"),
     ("mesh-default-traffic-policy", "spec.meshConfig.defaultTrafficPolicy.connectionPool"),
     ("mesh-default-traffic-policy", "spec.meshConfig.defaultTrafficPolicy.outlierDetection"),

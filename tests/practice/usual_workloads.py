@@ -76,6 +76,7 @@ _LAPTOP = {
     (UNHARDENED, "spec.components.cni.enabled"),
     (UNHARDENED, "spec.values.global.variant"),
     (UNHARDENED, "spec.values.pilot.env.ENABLE_DEBUG_ON_HTTP"),
+    (UNHARDENED, "spec.values.pilot.extraContainerArgs"),
 }
 
 

@@ -3,10 +3,10 @@
 # description: |
 #   Each of these defaults is handy on a laptop and a way in on a cluster: init containers that may
 #   change the network (no CNI plugin), images with a shell (not distroless), istiod's debugging
-#   answers over plain HTTP.
-#   CNI, distroless and ENABLE_DEBUG_ON_HTTP=false have to be asked for; the profiles for ambient
-#   and OpenShift bring the CNI plugin. Privileged proxies, configuration that istiod does not
-#   validate, tokens without an audience and the plain port 15010 are off unless somebody asks.
+#   answers over plain HTTP, and its configuration in plaintext at port 15010.
+#   CNI, distroless, ENABLE_DEBUG_ON_HTTP=false and an empty --grpcAddr have to be asked for; the
+#   profiles for ambient and OpenShift bring the CNI plugin. Privileged proxies, configuration that
+#   istiod does not validate and tokens without an audience are off unless somebody asks.
 # related_resources:
 #   - description: Security best practices
 #     ref: https://istio.io/latest/docs/ops/best-practices/security/
@@ -21,8 +21,8 @@
 #     kinds: [install.istio.io/IstioOperator, sailoperator.io/Istio]
 #     operations: [CREATE, UPDATE]
 #   remediation: >-
-#     Enable the CNI plugin, set values.global.variant to distroless and istiod's
-#     ENABLE_DEBUG_ON_HTTP to "false", and remove what weakens the defaults.
+#     Enable the CNI plugin, set values.global.variant to distroless, istiod's ENABLE_DEBUG_ON_HTTP
+#     to "false" and its argument --grpcAddr to nothing, and remove what weakens the defaults.
 #   verify: istioctl proxy-config bootstrap POD -n NAMESPACE && kubectl get daemonset -A | grep cni
 #   anchors: [TET]
 package istio.istiooperator.security_hardening
@@ -52,11 +52,15 @@ deny contains {"path": setting.path, "msg": msg} if {
 }
 
 deny contains {"path": argument.path, "msg": msg} if {
-	some argument in installation.arguments(input.object)
-	is_string(argument.value)
-	startswith(argument.value, "--grpcAddr=")
-	trim_prefix(argument.value, "--grpcAddr=") != ""
+	some argument in _plaintext_ports
+	argument.value != "--grpcAddr="
 	msg := "istiod serves configuration in plaintext; --grpcAddr must be empty"
+}
+
+deny contains {"path": ["spec", "values", "pilot", "extraContainerArgs"], "msg": msg} if {
+	mesh.configures(input.object)
+	count(_plaintext_ports) == 0
+	msg := "istiod serves configuration in plaintext at port 15010; must have --grpcAddr="
 }
 
 deny contains {"path": _cni_path, "msg": msg} if {
@@ -118,6 +122,12 @@ _tags contains setting.value if {
 }
 
 _tags contains input.object.spec.tag if is_string(input.object.spec.tag)
+
+_plaintext_ports contains argument if {
+	some argument in installation.arguments(input.object)
+	is_string(argument.value)
+	startswith(argument.value, "--grpcAddr=")
+}
 
 _debug_off if {
 	some variable in installation.environment(input.object)

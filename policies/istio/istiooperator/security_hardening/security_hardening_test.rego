@@ -22,6 +22,10 @@ test_deny_nothing_stated if {
 					`ENABLE_DEBUG_ON_HTTP must be "false"`,
 				]),
 			},
+			{
+				"path": ["spec", "values", "pilot", "extraContainerArgs"],
+				"msg": "istiod serves configuration in plaintext at port 15010; must have --grpcAddr=",
+			},
 		}
 	}
 }
@@ -87,6 +91,11 @@ test_deny_plain_port if {
 		"path": ["spec", "values", "pilot", "extraContainerArgs", 1],
 		"msg": "istiod serves configuration in plaintext; --grpcAddr must be empty",
 	}}
+	every arguments in [null, [], "--grpcAddr=", ["--grpcAddress=", 5]] {
+		paths({"values": {"pilot": {"extraContainerArgs": arguments}}}) == {
+			["spec", "values", "pilot", "extraContainerArgs"],
+		}
+	}
 }
 
 test_deny_what_weakens_even_where_no_control_plane_is if {
@@ -130,7 +139,10 @@ hardened := {
 	"components": {"cni": {"enabled": true}},
 	"values": {
 		"global": {"variant": "distroless"},
-		"pilot": {"env": {"ENABLE_DEBUG_ON_HTTP": "false"}},
+		"pilot": {
+			"env": {"ENABLE_DEBUG_ON_HTTP": "false"},
+			"extraContainerArgs": ["--grpcAddr="],
+		},
 	},
 }
 

@@ -1,10 +1,9 @@
 # METADATA
 # title: One label puts a namespace into the mesh
 # description: |
-#   Two labels that put pods into the mesh contradict each other, and which of them holds is known
-#   to
-#   few: a team that moves to a new revision stays on the old one, or half of a namespace's pods
-#   have a sidecar while the others go through ztunnel.
+#   Two labels that put pods into the mesh contradict each other, and few know which of them holds:
+#   a team that moves to a new revision stays on the old one, or half of a namespace's pods have a
+#   sidecar while the others go through ztunnel.
 #   istio-injection hides istio.io/rev whatever it says, even `disabled`. A pod with a sidecar is
 #   never captured by ztunnel. `istio-injection: disabled` beside ambient says twice the same and
 #   may stand, as may `istio.io/dataplane-mode: none`.
