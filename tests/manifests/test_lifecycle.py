@@ -1,4 +1,4 @@
-"""Upgraded over a running one, and removed in whatever order: nothing is locked, nothing remains."""
+"""Upgraded while it runs, and removed in any order: nothing is locked, nothing remains."""
 
 from __future__ import annotations
 
