@@ -33,6 +33,14 @@ test_deny_what_is_not_annotated if {
 	{breach.path[2] | some breach in found} == {2}
 }
 
+test_deny_what_is_not_the_one_annotated if {
+	one := object.union(review("shop", ["b.example.com"], {}, []), {"context": {"namespace": {
+		"annotations": {"example.org/hosts": "a.example.com"},
+	}}})
+	found := guardrail.deny with input as one
+	count(found) == 1
+}
+
 test_deny_names_that_are_not_ones_own if {
 	hosts := [
 		"shop.example.com", "workshop-a.example.com", "shop-a.b.example.com", "a.shop.example.org",

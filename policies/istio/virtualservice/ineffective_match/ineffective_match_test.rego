@@ -11,6 +11,15 @@ test_deny_a_longer_path_behind if {
 	}}
 }
 
+test_deny_tells_which_prefix_is_before if {
+	other := {"match": [{"uri": {"exact": "/z"}}, {"uri": {"prefix": "/y"}}]}
+	third := {"match": [{"port": 1}, {"port": 2}, {"uri": {"prefix": "/v1"}}]}
+	routes := [other, third, _prefix("/v1/a")]
+	{breach.msg | some breach in denied(routes)} == {
+		"the path is behind http[1].match[2], prefix /v1; must stand before it",
+	}
+}
+
 test_deny_exact_paths_and_further_conditions if {
 	later := [
 		{"uri": {"exact": "/v1/a"}}, {"uri": {"prefix": "/v1"}, "method": {"exact": "GET"}},

@@ -37,6 +37,11 @@ test_allow_a_route_for_the_rest if {
 	}
 }
 
+test_allow_conditions_that_say_nothing if {
+	empty := {"sourceNamespace": "", "sourceLabels": {}, "headers": null}
+	denied([{"match": [empty]}]) == set()
+}
+
 test_allow_ports_and_gateways if {
 	denied([{"match": [{"port": 80, "gateways": ["mesh"], "name": "a", "headers": {}}]}]) == set()
 }

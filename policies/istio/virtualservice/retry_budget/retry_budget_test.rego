@@ -11,6 +11,8 @@ test_deny_more_than_the_timeout if {
 	}}
 }
 
+test_deny_a_single_retry if indexes([_route(1, "11s", "10s")]) == {0}
+
 test_deny_just_above if indexes([_route(2, "5001ms", "10s"), _route(3, "0.1h", "18m")]) == {0}
 
 test_deny_with_the_first_try if {

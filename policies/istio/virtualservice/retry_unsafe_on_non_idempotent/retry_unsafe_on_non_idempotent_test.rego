@@ -31,6 +31,10 @@ test_deny_a_match_without_method if {
 	count(denied([_route("5xx", "GET")])) == 1
 }
 
+test_deny_a_single_retry if {
+	count(denied([{"retries": {"attempts": 1, "retryOn": "reset"}}])) == 1
+}
+
 test_deny_only_the_routes_that_repeat if {
 	routes := [_route("5xx", [_get]), _route("5xx", []), _route("refused-stream", [])]
 	{breach.path[2] | some breach in denied(routes)} == {1}

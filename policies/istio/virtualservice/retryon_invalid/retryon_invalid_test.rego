@@ -44,6 +44,23 @@ test_allow_known_conditions if {
 	]) == set()
 }
 
+test_allow_the_statuses_of_go_and_no_other_number if {
+	ranges := [
+		[100, 103], [200, 208], [226, 226], [300, 305], [307, 308], [400, 418], [421, 426],
+		[428, 429], [431, 431], [451, 451], [500, 508], [510, 511],
+	]
+	known := {sprintf("%v", [status]) |
+		some [first, last] in ranges
+		some status in numbers.range(first, last)
+	}
+	numerals := [sprintf("%v", [number]) | some number in numbers.range(99, 600)]
+	unknown := {breach.msg | some breach in denied([concat(",", numerals)])}
+	unknown == {sprintf("retryOn has \"%s\"%s", [numeral, _required]) |
+		some numeral in numerals
+		not numeral in known
+	}
+}
+
 test_allow_what_the_organisation_knows if denied(["brand-new"]) == set()
 
 test_allow_unset if {

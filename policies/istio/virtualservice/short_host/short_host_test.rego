@@ -34,6 +34,10 @@ test_deny_every_place if {
 	}
 }
 
+test_deny_in_each_protocol_alone if {
+	every protocol in ["http", "tls", "tcp"] { count(denied({protocol: [_to("reviews")]})) == 1 }
+}
+
 test_deny_mirrors_alone if {
 	count(denied({"http": [{"mirror": {"host": "reviews"}}]})) == 1
 	count(denied({"http": [{"mirrors": [{"destination": {"host": "reviews"}}]}]})) == 1

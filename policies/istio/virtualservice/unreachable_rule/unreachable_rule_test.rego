@@ -46,6 +46,15 @@ test_deny_in_every_protocol if {
 	}
 }
 
+test_deny_behind_a_match_of_everything_in_every_protocol if {
+	every protocol in ["tls", "tcp"] {
+		found := asked({protocol: [{"match": [{}]}, {"match": [{"port": 2}]}]})
+		{breach.path | some breach in found} == {["spec", protocol, 1]}
+	}
+}
+
+test_deny_no_route_for_the_rest_beside_doubles if indexes([_v1, _v1, {"match": []}]) == {1}
+
 test_allow_the_route_for_the_rest_at_the_end if denied([_v1, _v2, {}]) == set()
 
 test_allow_matches_with_conditions if {
