@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from tests.cluster import configurations
+from tests.cluster.kubectl import documents
 from tests.cluster.objects import SHOP
 from webhook.cli.main import main
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from tests.cluster.control_plane import ControlPlane
+    from tests.cluster.kubectl import Kubectl
 
+ROOT = Path(__file__).parents[2]
 MESHWARDEN = Path(sys.executable).with_name("meshwarden")
 ONLY = "--guardrail=vs-retries-bounded"
 
@@ -63,6 +67,24 @@ def test_another_profile_tells_what_would_break(access: str) -> None:
     assert lenient.exit_code == 0
 
 
+def test_the_configuration_of_the_cluster_is_what_it_is_judged_by(
+    access: str, kubectl: Kubectl
+) -> None:
+    """Where there is none, by the default profile; where an entry is wrong, by the others."""
+    kubectl.must("apply", "-f", str(ROOT / "manifests/base/crds/enforcements.yaml"))
+    kubectl.must("wait", "--for=condition=Established", "crd/enforcements.meshwarden.dev")
+    binding = {"guardrail": "vs-retries-bounded", "action": "warn"}
+    enforcement = configurations.enforcement({"guardrail": "no-such"}, binding)
+    kubectl.must("apply", "-f", "-", stdin=documents(enforcement))
+    try:
+        result = audit(access, ONLY, "-o", "json")
+    finally:
+        kubectl.must("delete", "-f", str(ROOT / "manifests/base/crds/enforcements.yaml"))
+
+    summary = json.loads(result.stdout)["summary"]
+    assert (summary["denied"], summary["warned"] > 0) == (0, True)
+
+
 def test_one_namespace_alone_can_be_audited(access: str) -> None:
     elsewhere = audit(access, "-n", "default", "-o", "json", "--profile=production")
 
@@ -98,7 +120,7 @@ def test_an_api_server_that_refuses_ends_it_with_3(access: str, tmp_path: Path) 
     result = audit(access, f"--token-file={token}")
 
     assert result.exit_code == 3
-    assert "namespaces" in result.stderr
+    assert "Unauthorized" in result.stderr
 
 
 def test_it_can_watch(access: str) -> None:

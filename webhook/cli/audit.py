@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from webhook import policy
 from webhook.cli import own, reporting
 from webhook.cli.access import access_options
 from webhook.cli.engines import engine_options
 from webhook.cli.options import judging_options, report_options
 from webhook.cli.packing import packed
 from webhook.cli.terminal import colours, width
-from webhook.cli.wiring import in_force
+from webhook.cli.wiring import in_force, with_profile
 from webhook.cluster import connect
+from webhook.config import OwnKinds
 from webhook.config.spelling import did_you_mean
 from webhook.dryrun import auditing, context, inputs
 from webhook.dryrun.check import judge_all
@@ -107,13 +109,15 @@ def audit(  # noqa: PLR0913  # one argument a group of options, all by name
     """Judge what is in a cluster already, page by page; nothing is changed.
 
     PATH is a dump, such as `kubectl get virtualservices -A -o yaml` writes, a folder of them, or -
-    for standard input. Without any the cluster itself is read, with the rights that you have there.
+    for standard input. Without any the cluster itself is read, with the rights that you have there,
+    and judged by its own Enforcement and Exemptions, unless --config or --profile says otherwise.
     Lines and columns of what is found there are those of `kubectl get -o json`.
     """
     ctx.color = colours(reporting_choice.colour)
     _refuse(wanted)
     decides = in_force(judging, choice)
-    audited = _Auditing(wanted, decides, access, excerpts=reporting_choice.output in WITH_EXCERPTS)
+    excerpts = reporting_choice.output in WITH_EXCERPTS
+    audited = _Auditing(wanted, judging, decides, access, excerpts=excerpts)
     report = asyncio.run(audited.report())
     reporting.write(report, reporting_choice.output)
     own.tell_refusals(decides.extended)
@@ -139,9 +143,16 @@ class _Auditing:
     """Audits a cluster, or dumps of one, as often as it was asked for."""
 
     def __init__(
-        self, wanted: AuditChoice, decides: InForce, access: Access, *, excerpts: bool
+        self,
+        wanted: AuditChoice,
+        judging: JudgingChoice,
+        decides: InForce,
+        access: Access,
+        *,
+        excerpts: bool,
     ) -> None:
         self._wanted = wanted
+        self._judging = judging
         self._decides = decides
         self._access = access
         self._excerpts = excerpts
@@ -164,6 +175,8 @@ class _Auditing:
         return await judge_all(files, manner, docs_base_url=self._decides.docs_base_url)
 
     async def _cluster(self, cluster: Cluster) -> Report:
+        if not self._judging.configs:
+            self._decides = await self._in_force_in(cluster)
         stated = self._decides.configuration.enforcement.mesh
         root = stated.root_namespace or meshconfig.ROOT_NAMESPACE
         seen = await auditing.seen_in(cluster, root)
@@ -174,6 +187,14 @@ class _Auditing:
             namespaces=self._wanted.namespaces,
             docs_base_url=self._decides.docs_base_url,
         )
+
+    async def _in_force_in(self, cluster: Cluster) -> InForce:
+        """What decides by the cluster's own configuration, under the profile asked for."""
+        catalogue = self._decides.extended.catalogue
+        own_kinds = OwnKinds(catalogue, policy.shipped() / "profiles")
+        found = await auditing.configuration_in(cluster, own_kinds)
+        configuration = with_profile(found, self._judging.profile, catalogue)
+        return replace(self._decides, configuration=configuration)
 
     async def _show(self, cluster: Cluster, seconds: float) -> None:
         report = await self._cluster(cluster)

@@ -84,10 +84,17 @@ def configuration_of(
     """What *configs* say, with *profile* in the place of theirs where one is given."""
     profiles = policy.shipped() / "profiles"
     found = load_configuration([Path(c) for c in configs], catalogue=catalogue, profiles=profiles)
+    return with_profile(found, profile, catalogue)
+
+
+def with_profile(
+    configuration: Configuration, profile: str | None, catalogue: Catalogue
+) -> Configuration:
+    """*configuration* with *profile* in the place of its own, where one is given."""
     if profile is None:
-        return found
-    chosen = load_profile(profile, profiles, catalogue)
-    return replace(found, enforcement=replace(found.enforcement, profile=chosen))
+        return configuration
+    chosen = load_profile(profile, policy.shipped() / "profiles", catalogue)
+    return replace(configuration, enforcement=replace(configuration.enforcement, profile=chosen))
 
 
 def _injecting(configuration: Configuration) -> Configuration:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from webhook import documents
 from webhook.cluster import Resource, Selection
-from webhook.cluster.resources import CONFIG_MAPS, NAMESPACES
+from webhook.cluster.resources import CONFIG_MAPS, ENFORCEMENTS, EXEMPTIONS, NAMESPACES
+from webhook.config.own_kinds import IN_FORCE
 from webhook.dryrun.check import Found
 from webhook.dryrun.judging import judge
 from webhook.dryrun.requests import CLUSTER_SCOPED
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from webhook.cluster import Cluster
+    from webhook.config import OwnKinds
     from webhook.dryrun.judging import Manner
+    from webhook.model.enforcement import Configuration
     from webhook.model.objects import Object
     from webhook.report.findings import Report
 
@@ -40,6 +43,17 @@ async def seen_in(cluster: Cluster, root_namespace: str) -> list[Object]:
     namespaces = [each async for each in cluster.list(Selection(NAMESPACES))]
     maps = cluster.list(Selection(CONFIG_MAPS, root_namespace))
     return namespaces + [each async for each in maps if meshconfig.text_in(each) is not None]
+
+
+async def configuration_in(cluster: Cluster, own_kinds: OwnKinds) -> Configuration:
+    """The Enforcement and the Exemptions in *cluster*, what is wrong with them left out.
+
+    Raises:
+        ClusterError: they cannot be listed.
+    """
+    named = [each async for each in _if_known(cluster, Selection.named(ENFORCEMENTS, IN_FORCE))]
+    exemptions = [each async for each in _if_known(cluster, Selection(EXEMPTIONS))]
+    return own_kinds.configuration(named[0] if named else None, exemptions)
 
 
 async def audit(
@@ -76,14 +90,23 @@ async def held(cluster: Cluster, kind: Kind, namespace: str | None) -> AsyncIter
         ClusterError: they cannot be listed.
     """
     for version in _VERSIONS:
-        try:
-            async for obj in cluster.list(Selection(_resource(kind, version), namespace)):
-                yield obj
-        except ClusterError as error:
-            if not error.absent:
-                raise
-        else:
+        listing = _if_known(cluster, Selection(_resource(kind, version), namespace))
+        is_served = False
+        async for obj in listing:
+            is_served = True
+            yield obj
+        if is_served:
             return
+
+
+async def _if_known(cluster: Cluster, selection: Selection) -> AsyncIterator[Object]:
+    """Each object of *selection*; none where the API server does not know the kind."""
+    try:
+        async for obj in cluster.list(selection):
+            yield obj
+    except ClusterError as error:
+        if not error.absent:
+            raise
 
 
 def name_of(kind: Kind, obj: Object) -> str:
