@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cluster.objects import SHOP, namespace, stubborn, virtual_service
 from tests.cluster.programs import eventually
+from tests.reliability.pods import MESHWARDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,13 +19,6 @@ if TYPE_CHECKING:
     from tests.reliability.fleet import Fleet
 
 DRY_RUN = ("--dry-run=server",)
-SUSPEND = (
-    "annotate",
-    "validatingwebhookconfiguration",
-    "meshwarden",
-    "meshwarden.dev/suspended=INC-7: no replica starts",
-)
-RESUME = (*SUSPEND[:3], "meshwarden.dev/suspended-")
 
 
 @pytest.fixture
@@ -66,19 +62,27 @@ def test_other_kinds_are_not_touched(dead: Fleet) -> None:
 
 
 def test_one_command_lets_the_cluster_breathe_and_one_guards_it_again(dead: Fleet) -> None:
-    """And nothing is guarded half: what was in force is in force again."""
-    kubectl = dead.plane.kubectl
+    """Those that `meshwarden uninstall --emergency` prints."""
+    kubectl, commands = dead.plane.kubectl, _emergency_commands()
     lost = [pod for pod in dead.serving if not pod.leaving][:2]
 
-    kubectl.must(*SUSPEND)
+    kubectl.must(*commands[0])
     eventually(lambda: _passes(kubectl), "an object passes without a replica")
-    kubectl.must(*RESUME)
+    kubectl.must(*commands[-1])
     for pod in lost:
         dead.start(pod)
     eventually(dead.fails_closed, "failurePolicy is Fail again")
     eventually(lambda: _denies(kubectl), "a bad object is denied again")
 
     assert _passes(kubectl)
+
+
+def _emergency_commands() -> list[list[str]]:
+    """The arguments of kubectl in each command, the first to suspend, the last to resume."""
+    command = [MESHWARDEN, "uninstall", "--emergency"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lines = [shlex.split(line, comments=True) for line in told.splitlines()]
+    return [line[1:] for line in lines if line and line[0] == "kubectl"]
 
 
 def _passes(kubectl: Kubectl) -> bool:
