@@ -14,6 +14,7 @@ from tests.reliability.pods import MESHWARDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.cluster.kubectl import Kubectl
     from tests.reliability.fleet import Fleet
@@ -79,7 +80,7 @@ def test_one_command_lets_the_cluster_breathe_and_one_guards_it_again(dead: Flee
 
 def _emergency_commands() -> list[list[str]]:
     """The arguments of kubectl in each command, the first to suspend, the last to resume."""
-    command = [MESHWARDEN, "uninstall", "--emergency"]
+    command: list[str | Path] = [MESHWARDEN, "uninstall", "--emergency"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [shlex.split(line, comments=True) for line in told.splitlines()]
     return [line[1:] for line in lines if line and line[0] == "kubectl"]
