@@ -335,6 +335,7 @@ def test_a_guardrail_that_is_broken(failure: str, pki: Path, tmp_path: Path) -> 
         return behave
 
     with an_opa(tmp_path) as opa, beside(pki, tmp_path, opa, spoilt(opa)) as found:
+        eventually(lambda: asked(found.server)[0] == 200, "OPA has what the review needs")
         see_alone(ALONE[failure], found)
 
 

@@ -105,8 +105,7 @@ class OpaQuestion:
         are_lacking: bool,
     ) -> dict[str, Answer]:
         """Ask each of *missing* alone, once OPA is known to judge at all."""
-        patience = min(remaining() / 2, self._settings.push_timeout)
-        await self._upkeep.restore(missing, are_lacking=are_lacking, seconds=patience)
+        await self._upkeep.restore(missing, are_lacking=are_lacking, seconds=remaining() / 2)
         asking = (self._alone(guardrail, rule, remaining) for guardrail in missing)
         return dict(zip(missing, await asyncio.gather(*asking), strict=True))
 
