@@ -144,6 +144,7 @@ def test_where_a_value_goes(before: str, path: Path, value: Json, after: str) ->
         pytest.param("base: &s {a: 1}\nspec: *s\n", B, id="an-alias"),
         pytest.param("spec: &s {a: 1}\nother: *s\n", B, id="what-an-alias-repeats"),
         pytest.param("base: &n\nspec:\n  b: *n\n", B, id="null-by-an-alias"),
+        pytest.param("x: &x 1\nspec: {a: *x}\n", B, id="behind-an-alias-in-braces"),
         pytest.param("spec: [1]\n", ("spec", 1), id="an-entry-of-a-list"),
         pytest.param("base: &x [1]\nspec:\n  a:\n  - *x\n", B, id="behind-a-list-of-aliases"),
         pytest.param("spec: text\n", B, id="text"),

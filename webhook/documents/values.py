@@ -53,6 +53,11 @@ class _Keys(dict[str, "str | None"]):
 _VALUES = _Values()
 _KEYS = _Keys()
 
+plain_value = _VALUES.__getitem__
+"""The value of a scalar without quotes; ValueError where it has none."""
+plain_key = _KEYS.__getitem__
+"""The text of a key without quotes; None for null and `<<`."""
+
 
 def value_of_node(root: Node) -> Json:
     """The JSON value of *root*; a Fault where it has none."""

@@ -10,6 +10,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from webhook.documents.composing import compose
 from webhook.documents.faults import Fault
 from webhook.documents.guards import refuse_alias_bomb
+from webhook.documents.lean import LARGE, tree
 from webhook.documents.literals import index_behind
 from webhook.documents.source import Span
 from webhook.documents.values import key_of, value_of_node
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 def entries(text: str) -> Iterator[tuple[Json, Span]]:
     """The value of the document in *text* and where it stands; nothing where it is empty."""
+    if len(text) > LARGE and (found := tree(text)):
+        yield found.value, found.span()
+        return
     root = _root(text)
     if root is not None:
         yield value_of_node(root), _span(root)
@@ -35,6 +39,8 @@ def find(text: str, path: Path) -> int:
     Behind `"#"` the path goes on in the YAML that a string holds. In a literal block (`|`) the
     index is that of the value itself, in strings of any other style that of the string.
     """
+    if len(text) > LARGE and INTO_TEXT not in path and (found := tree(text)):
+        return found.index(path)
     node = _remembered_root(text)
     for depth, element in enumerate(path):
         if element == INTO_TEXT and isinstance(node, ScalarNode):
@@ -55,8 +61,11 @@ def node_at(text: str, path: Path) -> Node | None:
 
 
 def divisible(text: str) -> bool:
-    """Whether a part of *text* means the same without the rest, as no anchor or %TAG is used."""
-    return "&" not in text and "%TAG" not in text
+    """Whether a part of *text* means the same without the rest, as no anchor or %TAG is used.
+
+    A large text is not divided, so that it is kept once.
+    """
+    return len(text) <= LARGE and "&" not in text and "%TAG" not in text
 
 
 def _root(text: str) -> Node | None:
