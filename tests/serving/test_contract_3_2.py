@@ -182,6 +182,7 @@ def test_3_2_05_every_finding_is_in_one_answer(served: Running) -> None:
     assert re.findall(r"^\[(.+?)\] (.+?):", message, re.MULTILINE) == [
         ("vs-retries-bounded", "spec.http[0].retries.attempts"),
         ("vs-retries-bounded", "spec.http[1].retries.attempts"),
+        ("vs-unreachable-rule", "spec.http[1]"),
         ("vs-wildcard-host", "spec.hosts[0]"),
     ]
 
