@@ -23,7 +23,7 @@ from webhook.serving.faults import Faults
 from webhook.serving.health import build_health_app
 from webhook.serving.log import forwarding, open_log
 from webhook.serving.metrics import Metrics
-from webhook.serving.reloading import Reloading
+from webhook.serving.reloading import NOTHING, Reloading
 from webhook.serving.server import WebhookServer, loop_factory
 from webhook.serving.settings import ServerSettings
 from webhook.serving.standing import Change, Standing, put_together
@@ -200,9 +200,9 @@ def _first(watched: Iterable[Source], choice: EngineChoice, faults: Faults) -> I
     """What is in force at the start; guardrails of one's own that are wrong are left out."""
     change = Change()
     for source in watched:
-        if found := source.look():
-            change.update(found.change)
-            faults.tell(source.name, found.problems)
+        found = source.look() or NOTHING
+        change.update(found.change)
+        faults.tell(source.name, found.problems)
     catalogue = change["catalogue"]
     return put_together(engine_of(choice, catalogue), catalogue, change["configure"], change["see"])
 
