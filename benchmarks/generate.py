@@ -23,6 +23,18 @@ SIZES = {"2 KB": 2_000, "100 KB": 100_000, "1 MB": 1_000_000}
 
 NAMESPACE = "teashop"
 
+_MESH_CONFIG = """\
+accessLogFile: /dev/stdout
+accessLogEncoding: JSON
+outboundTrafficPolicy: {mode: REGISTRY_ONLY}
+defaultConfig:
+  holdApplicationUntilProxyStarts: true
+  proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true"}
+defaultTrafficPolicy:
+  connectionPool: {tcp: {maxConnections: 1024}}
+  outlierDetection: {consecutive5xxErrors: 5}
+"""
+
 MESH: list[Object] = [
     {
         "apiVersion": "v1",
@@ -33,7 +45,7 @@ MESH: list[Object] = [
         "apiVersion": "v1",
         "kind": "ConfigMap",
         "metadata": {"name": "istio", "namespace": "istio-system"},
-        "data": {"mesh": "outboundTrafficPolicy: {mode: REGISTRY_ONLY}\n"},
+        "data": {"mesh": _MESH_CONFIG},
     },
 ]
 """What `--context` tells the server."""
@@ -195,10 +207,18 @@ def _deployment(number: int) -> Object:
         "image": f"registry.teashop.example/service-{number:05}:1.0.0",
         "ports": [{"name": "http", "containerPort": 8080}],
         "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
+        "readinessProbe": {"httpGet": {"path": "/ready", "port": "http"}},
+        "livenessProbe": {"httpGet": {"path": "/alive", "port": "http"}},
+        "securityContext": {
+            "runAsNonRoot": True,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        },
     }
+    account = f"service-{number:05}"
     template = {
         "metadata": {"labels": labels, "annotations": resources},
-        "spec": {"containers": [container]},
+        "spec": {"serviceAccountName": account, "containers": [container]},
     }
     return {
         "apiVersion": "apps/v1",
