@@ -4,6 +4,7 @@ package lib.installation
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.workload
 
 # What its Helm values set at a path, each {"path", "value"}; null counts as absent. An
@@ -83,7 +84,7 @@ arguments(obj) := {argument |
 
 _of_containers(obj, field) := {setting |
 	is_istiod(obj)
-	some container in workload.placed_containers(obj)
+	some container in containers.placed(obj)
 	setting := {
 		"path": array.concat(container.path, [field]),
 		"value": object.get(container.value, field, null),

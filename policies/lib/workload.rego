@@ -48,36 +48,6 @@ containers(pod) := {container |
 	is_object(container)
 }
 
-# Every container that the object's pod will ever run, where it stands: {"path", "list", "value"}.
-placed_containers(obj) := {found |
-	some list in ["containers", "ephemeralContainers", "initContainers"]
-	place := array.concat(path(obj), ["spec", list])
-	containers := object.get(obj, place, null)
-	is_array(containers)
-	some i, container in containers
-	is_object(container)
-	found := {"path": array.concat(place, [i]), "list": list, "value": container}
-}
-
-# Those that are the pod's own: not the proxy, which Istio's template completes, nor the init
-# containers of Istio, which are known by images of the given repositories. Anybody may push to a
-# repository of the same name elsewhere, so these names start with their registry.
-own_containers(obj, proxy_repositories) := {found |
-	some found in placed_containers(obj)
-	not _proxy(found.value)
-	not _prepares_proxy(found, proxy_repositories)
-}
-
-_proxy(container) if container.name == "istio-proxy"
-
-_prepares_proxy(found, repositories) if {
-	found.list == "initContainers"
-	is_string(found.value.image)
-	some repository in repositories
-	some separator in [":", "@"]
-	startswith(found.value.image, concat("", [repository, separator]))
-}
-
 # What the pod says of its injection, {"field", "value"}; the value is null where it says nothing.
 # The label wins over the annotation of the same name, and webhook selectors see the label only.
 injection(pod) := {"field": "labels", "value": value} if {

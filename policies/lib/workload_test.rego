@@ -68,64 +68,6 @@ test_no_containers_where_absent_or_mistyped if {
 	workload.containers(null) == set()
 }
 
-test_placed_containers if {
-	obj := {"kind": "Deployment", "spec": {"template": {"spec": {
-		"containers": ["mistyped", {"name": "web"}],
-		"initContainers": [{"name": "migrate"}],
-		"ephemeralContainers": [{"name": "debug"}],
-	}}}}
-	place := ["spec", "template", "spec"]
-	workload.placed_containers(obj) == {
-		{
-			"path": array.concat(place, ["containers", 1]),
-			"list": "containers",
-			"value": {"name": "web"},
-		},
-		{
-			"path": array.concat(place, ["initContainers", 0]),
-			"list": "initContainers",
-			"value": {"name": "migrate"},
-		},
-		{
-			"path": array.concat(place, ["ephemeralContainers", 0]),
-			"list": "ephemeralContainers",
-			"value": {"name": "debug"},
-		},
-	}
-}
-
-test_no_placed_containers_where_absent_or_mistyped if {
-	every spec in [null, {}, "mistyped", {"containers": null}, {"containers": "mistyped"}] {
-		workload.placed_containers({"kind": "Pod", "spec": spec}) == set()
-	}
-	workload.placed_containers({}) == set()
-	workload.placed_containers({"kind": "Deployment", "spec": {"template": null}}) == set()
-}
-
-test_own_containers if {
-	own_names({
-		"containers": [{"name": "web"}, {"name": "istio-proxy"}],
-		"initContainers": [
-			{"name": "migrate", "image": "registry.example/migrate:1"},
-			{"name": "istio-init", "image": "docker.io/istio/proxyv2:1.27.3"},
-			{"name": "istio-validation", "image": "docker.io/istio/proxyv2@sha256:0"},
-		],
-	}) == {"web", "migrate"}
-}
-
-test_what_looks_like_istio_s_is_the_pod_s_own if {
-	image := "docker.io/istio/proxyv2:1.27.3"
-	own_names({
-		"containers": [{"name": "in-containers", "image": image}],
-		"ephemeralContainers": [{"name": "ephemeral", "image": image}],
-		"initContainers": [
-			{"name": "elsewhere", "image": "evil.example/docker.io/istio/proxyv2:1"},
-			{"name": "longer", "image": "docker.io/istio/proxyv2-evil:1"},
-			{"name": "no-image", "image": null},
-		],
-	}) == {"in-containers", "ephemeral", "elsewhere", "longer", "no-image"}
-}
-
 test_in_mesh_by_sidecar if {
 	workload.in_mesh({}, labelled_namespace({"istio-injection": "enabled"}), "shop")
 	workload.in_mesh({}, null, "shop")
@@ -272,7 +214,3 @@ labelled(labels) := {"metadata": {"labels": labels}}
 annotated(annotations) := {"metadata": {"annotations": annotations}}
 
 labelled_namespace(labels) := {"name": "shop", "labels": labels, "annotations": {}}
-
-own_names(spec) := {found.value.name |
-	some found in workload.own_containers({"kind": "Pod", "spec": spec}, ["docker.io/istio/proxyv2"])
-}

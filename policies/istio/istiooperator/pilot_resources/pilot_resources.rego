@@ -30,10 +30,10 @@ package istio.istiooperator.pilot_resources
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.installation
 import data.lib.istio
 import data.lib.mesh
-import data.lib.workload
 
 deny contains {"path": array.concat(place.path, [kind]), "msg": msg} if {
 	some place in _resources
@@ -83,7 +83,7 @@ _resources contains {"path": array.concat(_home, ["resources"]), "found": found}
 
 _resources contains {"path": path, "found": {object.get(container.value, "resources", null)}} if {
 	installation.is_istiod(input.object)
-	some container in workload.own_containers(input.object, [])
+	some container in containers.own(input.object, [])
 	container.list == "containers"
 	path := array.concat(container.path, ["resources"])
 }

@@ -37,17 +37,18 @@ package istio.pod.drop_all_readonly
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.workload
 
 deny contains {"path": array.concat(container.path, _drop), "msg": msg} if {
-	some container in workload.own_containers(input.object, _repositories)
+	some container in containers.own(input.object, _repositories)
 	not _drops_all(container.value)
 	_in_mesh
 	msg := "capabilities are kept; must drop ALL"
 }
 
 deny contains {"path": array.concat(container.path, _read_only), "msg": msg} if {
-	some container in workload.own_containers(input.object, _repositories)
+	some container in containers.own(input.object, _repositories)
 	not object.get(container.value, _read_only, null) == true
 	_in_mesh
 	msg := "the root filesystem can be written; readOnlyRootFilesystem must be true"

@@ -28,6 +28,7 @@ package istio.pod.health_probes
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.workload
 
 deny contains {"path": array.concat(first, [probe]), "msg": msg} if {
@@ -57,13 +58,13 @@ _probed(probe) if {
 
 # The application's containers, or that of a gateway.
 _serving contains container if {
-	some container in workload.own_containers(input.object, [])
+	some container in containers.own(input.object, [])
 	container.list == "containers"
 }
 
 _serving contains container if {
 	_gateway
-	some container in workload.placed_containers(input.object)
+	some container in containers.placed(input.object)
 	container.list == "containers"
 }
 

@@ -45,11 +45,12 @@ package istio.pod.net_admin
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.istio
 import data.lib.workload
 
 deny contains {"path": array.concat(container.path, place), "msg": msg} if {
-	some container in workload.own_containers(input.object, _params.proxyRepositories)
+	some container in containers.own(input.object, _params.proxyRepositories)
 	is_array(container.value.securityContext.capabilities.add)
 	some i, capability in container.value.securityContext.capabilities.add
 	not _allowed(capability)

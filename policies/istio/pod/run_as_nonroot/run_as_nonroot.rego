@@ -35,11 +35,12 @@ package istio.pod.run_as_nonroot
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.istio
 import data.lib.workload
 
 deny contains {"path": array.concat(container.path, _field), "msg": msg} if {
-	some container in workload.own_containers(input.object, _repositories)
+	some container in containers.own(input.object, _repositories)
 	stated := _stated(container.value)
 	stated != true
 	_in_mesh

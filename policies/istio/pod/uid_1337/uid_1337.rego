@@ -34,6 +34,7 @@ package istio.pod.uid_1337
 
 import rego.v1
 
+import data.lib.containers
 import data.lib.namespace
 import data.lib.workload
 
@@ -56,7 +57,7 @@ _ids contains array.concat(_pod_context, ["supplementalGroups", i]) if {
 }
 
 _ids contains array.concat(container.path, ["securityContext", field]) if {
-	some container in workload.own_containers(input.object, [])
+	some container in containers.own(input.object, [])
 	some field in ["runAsUser", "runAsGroup"]
 }
 
