@@ -30,9 +30,22 @@ def test_a_check_finds_the_same_with_either_engine(tmp_path: Path) -> None:
     arguments: list[str | Path] = [
         EXAMPLES / "broken",
         f"--context={EXAMPLES / 'context'}",
-        "-o",
-        "json",
+        "--output=json",
     ]
+    bundle = tmp_path / "bundle.tar.gz"
+    CliRunner().invoke(main, ["policies", "bundle", "--output", str(bundle)])
+
+    ours = check(*arguments)
+    with an_opa(tmp_path, "--bundle", bundle) as opa:
+        options = ("--engine=opa", f"--opa-url={opa.url}", "--opa-policies=bundle")
+        theirs = check(*arguments, *options)
+
+    assert (theirs.exit_code, json.loads(theirs.stdout)) == (1, json.loads(ours.stdout))
+
+
+@needs_opa
+def test_a_check_pushes_what_it_asks(tmp_path: Path) -> None:
+    arguments = (BROKEN, "--guardrail=vs-wildcard-host", "--output=json")
 
     ours = check(*arguments)
     with an_opa(tmp_path) as opa:
