@@ -14,15 +14,14 @@ import click
 
 from webhook.cli import own
 from webhook.cli.access import access_options
-from webhook.cli.durations import duration, shown
+from webhook.cli.durations import duration, duration_if_given, shown
 from webhook.cli.installing import address, installation_options
-from webhook.cli.status_loop import judging_by, status_loop
+from webhook.cli.leader_loops import Guarded, Loops
 from webhook.cluster import connect
 from webhook.config import DEFAULT_PROFILE
 from webhook.controllers.collaborators import Collaborators
 from webhook.controllers.leading import Leadership
 from webhook.controllers.metrics import ControllerMetrics
-from webhook.controllers.reconciling import reconcile
 from webhook.controllers.settings import Certificates, ControllerSettings
 from webhook.installation.coverage import coverage
 from webhook.installation.webhooks import State, configurations
@@ -33,14 +32,12 @@ from webhook.serving.server import STOP_SIGNALS, loop_factory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import timedelta
     from pathlib import Path
 
     from webhook.cluster import Access
-    from webhook.controllers.leading import Loop
-    from webhook.controllers.status_judging import Judging
     from webhook.installation.coverage import Coverage
     from webhook.installation.names import Installation
-    from webhook.model.guardrail import Catalogue
     from webhook.serving.log import Log
 
 _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ControllerSettings)}
@@ -101,6 +98,12 @@ def _seconds(name: str, about: str) -> Callable[[Any], Any]:
     show_default=True,
     metavar="NAME",
     help="What holds where no Enforcement names a profile; as replicas have it.",
+)
+@click.option(
+    "--audit-every",
+    callback=duration_if_given,
+    metavar="DURATION",
+    help="Judge what is in the cluster so often, such as 6h, and write OpenReports; else never.",
 )
 @click.option("--print-webhooks", is_flag=True, help="Print what it would write, and end.")
 @own.policies_option
@@ -164,6 +167,7 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     certificates: str,
     workloads: bool,
     profile: str,
+    audit_every: timedelta | None,
     print_webhooks: bool,
     host: str,
     health_port: int,
@@ -185,7 +189,13 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     if print_webhooks:
         _print(coverage(catalogue, with_workloads=workloads), installation)
         return
-    judging = judging_by(folders, profile)
+    loops = Loops(
+        Guarded(catalogue, with_workloads=workloads),
+        access=access,
+        folders=folders,
+        profile=profile,
+        audit_every=audit_every,
+    )
     settings = ControllerSettings(certificates=Certificates(certificates), **options)
     log = open_log(sys.stdout.buffer)
     running = _Running(
@@ -196,24 +206,7 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
         metrics=ControllerMetrics(),
     )
     with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
-        guarded = Guarded(catalogue, with_workloads=workloads)
-        runner.run(running.run(guarded, judging, host, health_port))
-
-
-@dataclass(slots=True)
-class Guarded:
-    """What is to be asked; another catalogue may take the place of this one at any time."""
-
-    catalogue: Catalogue
-    with_workloads: bool
-
-    def replace(self, catalogue: Catalogue) -> None:
-        """Ask about the kinds of *catalogue* from now on."""
-        self.catalogue = catalogue
-
-    def coverage(self) -> Coverage:
-        """Kinds and operations, as they are now."""
-        return coverage(self.catalogue, with_workloads=self.with_workloads)
+        runner.run(running.run(loops, host, health_port))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +217,7 @@ class _Running:
     metrics: ControllerMetrics
     log: Log
 
-    async def run(self, guarded: Guarded, judging: Judging, host: str, port: int) -> None:
+    async def run(self, loops: Loops, host: str, port: int) -> None:
         """Lead, or wait to lead, until a signal comes."""
         async with connect(self.access) as cluster:
             collaborators = Collaborators(
@@ -238,16 +231,7 @@ class _Running:
             app = build_health_app(readiness=_Readiness(leadership), metrics=self.metrics)
             async with serving_plain(app, host=host, port=port) as listening:
                 self.log.info("listening", health_port=listening)
-                await _until_told(leadership.run(_loops(collaborators, guarded, judging)))
-
-
-def _loops(collaborators: Collaborators, guarded: Guarded, judging: Judging) -> list[Loop]:
-    """What the leader does, each for as long as it leads."""
-
-    async def webhooks() -> None:
-        await reconcile(collaborators, guarded.coverage)
-
-    return [webhooks, status_loop(collaborators, judging, follow=guarded.replace)]
+                await _until_told(leadership.run(loops.of(collaborators)))
 
 
 @dataclass(frozen=True, slots=True)

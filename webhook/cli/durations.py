@@ -19,6 +19,13 @@ def duration(_ctx: click.Context, _param: click.Parameter, given: str) -> timede
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
+def duration_if_given(
+    ctx: click.Context, param: click.Parameter, given: str | None
+) -> timedelta | None:
+    """As `duration`; None where the option was not given."""
+    return None if given is None else duration(ctx, param, given)
+
+
 def shown(length: timedelta) -> str:
     """*length* as the option takes it."""
     return f"{length.days}d"

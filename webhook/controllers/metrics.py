@@ -21,6 +21,8 @@ from prometheus_client import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from webhook.report.findings import Summary
+
 
 class ControllerMetrics:
     """Gauges of what the leader sees, and counters of what it did."""
@@ -43,6 +45,7 @@ class ControllerMetrics:
         """Another candidate leads: forget what only a leader sees."""
         self._leader.set(0)
         self._not_after.clear()
+        self._audited.clear()
         for gauge in self._state:
             gauge.set(math.nan)
 
@@ -75,6 +78,22 @@ class ControllerMetrics:
         """Count a webhook configuration that was written."""
         self._written.labels(configuration).inc()
 
+    def audited(self, summary: Summary, *, now: datetime) -> None:
+        """Show what an audit found, which ended now."""
+        self._audited_at.set(now.timestamp())
+        counts = {
+            "deny": summary.denied,
+            "warn": summary.warned,
+            "audit": summary.audited,
+            "exempted": summary.exempted,
+        }
+        for action, count in counts.items():
+            self._audited.labels(action).set(count)
+
+    def audit_failed(self) -> None:
+        """Count an audit that could not be finished."""
+        self._audit_failures.inc()
+
     def failed(self) -> None:
         """Count a pass that could not be finished."""
         self._failures.inc()
@@ -102,7 +121,17 @@ class ControllerMetrics:
         self._answered_at = self._gauge(
             "probe_answered_seconds", "When a probe was last answered, in Unix time."
         )
+        self._audited_at = self._gauge(
+            "audit_finished_seconds", "When an audit last came to its end, in Unix time."
+        )
+        self._audited = Gauge(
+            "meshwarden_audit_violations",
+            "Violations that the last audit found; `exempted` ones do nothing.",
+            ["action"],
+            registry=self._registry,
+        )
         self._state = (
+            self._audited_at,
             self._authorities,
             self._in_place,
             self._fail,
@@ -117,6 +146,7 @@ class ControllerMetrics:
         self._written = self._counter(
             "webhook_writes", "Webhook configurations that were written.", "configuration"
         )
+        self._audit_failures = self._counter("audit_failures", "Audits that could not be finished.")
         self._failures = self._counter("reconcile_failures", "Passes that could not be finished.")
 
     def _gauge(self, name: str, about: str) -> Gauge:

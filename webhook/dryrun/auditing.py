@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from webhook import documents
@@ -75,12 +77,13 @@ async def audit(
         ClusterError: something cannot be listed.
         EngineUnavailable: no guardrail at all can be judged.
     """
-    found = Found()
+    found, counts = Found(), Counter[str]()
     for kind in sorted(manner.reviewer.kinds - _FILES_ONLY):
         for selection_namespace in _places(kind, namespaces):
             async for obj in held(cluster, kind, selection_namespace):
+                counts[text(child(obj, "metadata"), "namespace")] += 1
                 found.add(await judge(documents.shown(obj, name_of(kind, obj)), manner))
-    return found.report(docs_base_url)
+    return replace(found.report(docs_base_url), namespaces=counts)
 
 
 async def held(cluster: Cluster, kind: Kind, namespace: str | None) -> AsyncIterator[Object]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from webhook.model.enforcement import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from webhook.documents import Edit, Excerpt, Location
     from webhook.model.guardrail import Guardrail
     from webhook.model.objects import Json, Path
@@ -115,6 +118,8 @@ class Report:
     """A unified diff for each object that would get defaults, where they were asked for."""
     docs_base_url: str
     """What links to a guardrail's page start with."""
+    namespaces: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """How many objects live in each namespace, where that was counted."""
 
     @property
     def summary(self) -> Summary:

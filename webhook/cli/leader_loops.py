@@ -1,0 +1,90 @@
+"""What the leader does, each for as long as it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webhook.cli.status_loop import judging_by, status_loop
+from webhook.controllers.auditing import Auditing
+from webhook.controllers.reconciling import reconcile
+from webhook.installation.coverage import coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+    from pathlib import Path
+
+    from webhook.cluster import Access
+    from webhook.controllers.collaborators import Collaborators
+    from webhook.controllers.leading import Loop
+    from webhook.installation.coverage import Coverage
+    from webhook.model.guardrail import Catalogue
+
+
+@dataclass(slots=True)
+class Guarded:
+    """What is to be asked; another catalogue may take the place of this one at any time."""
+
+    catalogue: Catalogue
+    with_workloads: bool
+
+    def replace(self, catalogue: Catalogue) -> None:
+        """Ask about the kinds of *catalogue* from now on."""
+        self.catalogue = catalogue
+
+    def coverage(self) -> Coverage:
+        """Kinds and operations, as they are now."""
+        return coverage(self.catalogue, with_workloads=self.with_workloads)
+
+
+class Loops:
+    """The loops of one candidate."""
+
+    def __init__(
+        self,
+        guarded: Guarded,
+        *,
+        access: Access,
+        folders: Sequence[Path],
+        profile: str,
+        audit_every: timedelta | None,
+    ) -> None:
+        """Prepare to look after *guarded*.
+
+        Args:
+            guarded: what the API server is to ask about.
+            access: how an audit reaches the cluster.
+            folders: guardrails of one's own in files.
+            profile: the one that holds where no Enforcement names a right one.
+            audit_every: how often all that is there is judged; never where it is None.
+
+        Raises:
+            ConfigError: there is no such profile.
+        """
+        self._guarded = guarded
+        self._status = judging_by(folders, profile)
+        # Of its own: an audit judges on another thread than status does.
+        self._audits = judging_by(folders, profile)
+        self._access = access
+        self._every = audit_every
+
+    def of(self, collaborators: Collaborators) -> list[Loop]:
+        """All of them, with what they work with."""
+
+        async def webhooks() -> None:
+            await reconcile(collaborators, self._guarded.coverage)
+
+        status = status_loop(collaborators, self._status, follow=self._guarded.replace)
+        return [webhooks, status, *self._auditing(collaborators)]
+
+    def _auditing(self, collaborators: Collaborators) -> list[Loop]:
+        if self._every is None:
+            return []
+        auditing = Auditing(
+            collaborators=collaborators,
+            judging=self._audits,
+            access=self._access,
+            every=self._every.total_seconds(),
+        )
+        return [auditing.run]
