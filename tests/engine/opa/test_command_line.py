@@ -45,7 +45,7 @@ def test_a_check_finds_the_same_with_either_engine(tmp_path: Path) -> None:
 
 @needs_opa
 def test_a_check_pushes_what_it_asks(tmp_path: Path) -> None:
-    arguments = (BROKEN, "--guardrail=vs-wildcard-host", "--output=json")
+    arguments = (BROKEN, "--guardrail=vs-wildcard-host", "--profile=production", "--output=json")
 
     ours = check(*arguments)
     with an_opa(tmp_path) as opa:
