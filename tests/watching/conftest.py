@@ -84,7 +84,8 @@ def replica(kubectl: Kubectl, tmp_path_factory: pytest.TempPathFactory) -> Itera
     found.account.cable.plug()
     try:
         found.start()
-        kinds = [Kind("networking.istio.io", "VirtualService"), *OWN_KINDS]
+        kinds = [Kind("networking.istio.io", name) for name in ("VirtualService", "Sidecar")]
+        kinds += OWN_KINDS
         register(kubectl, server.endpoint, kinds)
         yield found
     finally:

