@@ -10,7 +10,7 @@ ALLOWED = frozenset(
         *("trim", "trim_prefix", "trim_suffix", "trim_space", "sprintf"),
         *("regex.match", "regex.is_valid", "glob.match"),
         *("object.get", "object.keys", "object.union", "array.concat", "json.patch"),
-        *("json.is_valid", "json.unmarshal", "yaml.is_valid", "yaml.unmarshal"),
+        *("json.is_valid", "json.marshal", "json.unmarshal", "yaml.is_valid", "yaml.unmarshal"),
         *("net.cidr_contains", "time.parse_duration_ns", "time.parse_rfc3339_ns"),
         *("is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set", "is_string"),
         *("to_number", "numbers.range", "units.parse"),

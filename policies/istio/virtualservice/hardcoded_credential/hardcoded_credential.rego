@@ -26,7 +26,6 @@
 #       - security.istio.io/RequestAuthentication
 #       - telemetry.istio.io/Telemetry
 #     operations: [CREATE, UPDATE]
-#   context: [strings]
 #   remediation: Remove the credential, revoke it, and have the workload read another from a Secret.
 #   verify: kubectl get virtualservices -A -o yaml | grep -iE 'bearer ey|private key|AKIA'
 #   params:
@@ -40,20 +39,29 @@ package istio.virtualservice.hardcoded_credential
 
 import rego.v1
 
+import data.lib.texts
+
 deny contains {"path": leaf.path, "msg": msg} if {
 	_is_suspect
-	some leaf in input.context.strings
-	not leaf.path[2] == "kubectl.kubernetes.io/last-applied-configuration"
+	some leaf in _leaves
 	some what, pattern in _credentials
 	regex.match(pattern, leaf.value)
 	msg := sprintf("the text holds %s; must hold no credential", [what])
 }
 
+# What lies deeper, as in filters, is found all the same, if not to the line.
+deny contains {"path": ["spec"], "msg": msg} if {
+	_is_suspect
+	text := replace(json.marshal(object.get(input.object, "spec", {})), `\n`, " ")
+	some what, pattern in _credentials
+	regex.match(pattern, text)
+	not _is_in_a_leaf(pattern)
+	msg := sprintf("a text below holds %s; must hold no credential", [what])
+}
+
 deny contains {"path": leaf.path, "msg": msg} if {
 	some pattern in _params.patterns
-	regex.match(pattern, _everything)
-	some leaf in input.context.strings
-	not leaf.path[2] == "kubectl.kubernetes.io/last-applied-configuration"
+	some leaf in _leaves
 	regex.match(pattern, leaf.value)
 	msg := "the text matches a pattern of credentials; must hold no credential"
 }
@@ -64,7 +72,7 @@ _credentials := {
 	"an access key of AWS": `\b(AKIA|ASIA)[0-9A-Z]{16}\b`,
 }
 
-# Nearly every object has none of these words, so no pattern has to be tried on it.
+# Nearly every object has none of these words, so that its texts need not be looked at one by one.
 _is_suspect if {
 	some word in ["PRIVATE KEY-----", "AKIA", "ASIA"]
 	contains(_everything, word)
@@ -72,6 +80,16 @@ _is_suspect if {
 
 _is_suspect if contains(lower(_everything), "bearer")
 
-_everything := concat("\n", [leaf.value | some leaf in input.context.strings])
+_everything := json.marshal(input.object)
+
+_leaves contains leaf if {
+	some leaf in texts.within(input.object)
+	not "kubectl.kubernetes.io/last-applied-configuration" in leaf.path
+}
+
+_is_in_a_leaf(pattern) if {
+	some leaf in _leaves
+	regex.match(pattern, leaf.value)
+}
 
 _params := input.params["vs-hardcoded-credential"]
