@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
-KUBECONFIG = click.option(
-    "--kubeconfig",
-    type=_FILE,
-    metavar="FILE",
-    help="How to reach the API server.  [default: as a pod does, else as kubectl does]",
-)
-
 _OPTIONS = (
-    KUBECONFIG,
+    click.option(
+        "--kubeconfig",
+        type=_FILE,
+        metavar="FILE",
+        help="How to reach the API server.  [default: as a pod does, else as kubectl does]",
+    ),
     click.option("--context", metavar="NAME", help="A context of it, if not the current one."),
     click.option(
         "--token-file", type=_FILE, metavar="FILE", help="A bearer token to use instead of its own."

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from webhook.cli.cluster_options import cluster_options
 from webhook.cli.engines import engine_of, engine_options
-from webhook.cli.following import Following, cluster_options
 from webhook.cli.own import policies_option
 from webhook.cli.record_options import record_options
 from webhook.cli.sources import Files
@@ -31,8 +31,9 @@ from webhook.serving.standing import Change, Standing, put_together
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from webhook.cli.cluster_options import ClusterChoice
     from webhook.cli.engines import EngineChoice
-    from webhook.cli.following import ClusterChoice
+    from webhook.cli.following import Following
     from webhook.cli.record_options import RecordChoice
     from webhook.engine.running import RunningEngine
     from webhook.serving.log import Log
@@ -164,8 +165,8 @@ def serve(  # noqa: PLR0913  # one argument a group of options, all by name
     log, metrics = open_log(sys.stdout.buffer), Metrics()
     faults = Faults(log=log, metrics=metrics)
     cluster.refuse_others(configs, contexts)
-    origin: Files | Following = (
-        Following.of(cluster, folders, metrics)
+    origin = (
+        _following(cluster, folders, metrics)
         if cluster.follows
         else Files.of(folders, configs, contexts, metrics)
     )
@@ -194,6 +195,12 @@ def serve(  # noqa: PLR0913  # one argument a group of options, all by name
             standing, origin, watchers, settings, account=account, log=log, metrics=metrics
         )
         runner.run(_serve(standing, server, origin.readiness, log))
+
+
+def _following(cluster: ClusterChoice, folders: Sequence[Path], metrics: Metrics) -> Following:
+    from webhook.cli.following import Following  # noqa: PLC0415  # as its docstring says
+
+    return Following.of(cluster, folders, metrics)
 
 
 def _first(watched: Iterable[Source], choice: EngineChoice, faults: Faults) -> InForce:

@@ -5,18 +5,3 @@ them: settings and guardrails by a swap of what is in force, namespaces in place
 not seen everything once judges nothing, and where the API server goes away later it goes on with
 what it knows, and says so.
 """
-
-from webhook.serving.feeding.feeding import Fed, Feeding
-from webhook.serving.feeding.gate import Gate
-from webhook.serving.feeding.metrics import ContactMetrics
-from webhook.serving.feeding.sources import ClusterMesh, ClusterSettings, HeldPolicies
-
-__all__ = [
-    "ClusterMesh",
-    "ClusterSettings",
-    "ContactMetrics",
-    "Fed",
-    "Feeding",
-    "Gate",
-    "HeldPolicies",
-]

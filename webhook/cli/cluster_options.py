@@ -1,0 +1,86 @@
+"""The options of `serve --cluster`."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from webhook.config import DEFAULT_PROFILE
+from webhook.errors import UsageError
+from webhook.installation.names import Installation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_OPTIONS = (
+    click.option(
+        "--cluster",
+        "follows",
+        is_flag=True,
+        help="Watch the Enforcement, Exemptions, Namespaces and the mesh in the cluster.",
+    ),
+    click.option(
+        "--profile",
+        metavar="NAME",
+        help="With --cluster: what holds where no Enforcement names a profile."
+        f"  [default: {DEFAULT_PROFILE}]",
+    ),
+    click.option(
+        "--namespace",
+        metavar="NAME",
+        help="With --cluster: where ConfigMaps with guardrails of your own count."
+        f"  [default: {Installation().namespace}]",
+    ),
+    click.option(
+        "--kubeconfig",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="With --cluster: how to reach it.  [default: as a pod does, else as kubectl does]",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterChoice:
+    """The options, as they were given; None where one was not."""
+
+    follows: bool
+    profile: str | None
+    namespace: str | None
+    kubeconfig: Path | None
+
+    def refuse_others(self, configs: Sequence[str], contexts: Sequence[str]) -> None:
+        """Raise UsageError where files and cluster would contradict each other."""
+        if self.follows and (configs or contexts):
+            message = "--config and --context are of no use with --cluster, which reads the cluster"
+            raise UsageError(message)
+        for name in ("profile", "namespace", "kubeconfig"):
+            if not self.follows and getattr(self, name) is not None:
+                message = f"--{name} needs --cluster"
+                raise UsageError(message)
+
+
+def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give *command* the options of following a cluster; it gets them as `cluster`."""
+
+    @functools.wraps(command)
+    def following(
+        *args: Any,
+        follows: bool,
+        profile: str | None,
+        namespace: str | None,
+        kubeconfig: Path | None,
+        **kwargs: Any,
+    ) -> Any:
+        choice = ClusterChoice(
+            follows=follows, profile=profile, namespace=namespace, kubeconfig=kubeconfig
+        )
+        return command(*args, cluster=choice, **kwargs)
+
+    for option in reversed(_OPTIONS):
+        option(following)
+    return following
