@@ -125,9 +125,7 @@ def test_a_token_of_a_file_replaces_the_kubeconfigs(tmp_path: Path) -> None:
         async with connect(access) as cluster:
             await cluster.get(CONFIG_MAPS, "any", "shop")
 
-    with pytest.raises(
-        ConfigError, match=r"cannot be used: Token file .* not found"
-    ):
+    with pytest.raises(ConfigError, match=r"cannot be used: Token file .* not found"):
         asyncio.run(ask())
 
 
