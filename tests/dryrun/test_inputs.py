@@ -15,6 +15,12 @@ from webhook.errors import DocumentError, UsageError
 IN_K8S = ["k8s/a/kustomization.yaml", "k8s/a/z.json", "k8s/a.yaml", "k8s/b.yml"]
 
 
+def content(item: Input) -> str | DocumentError:
+    """What stands in *item*, of one piece, or why it cannot be read."""
+    (piece,) = item.pieces()
+    return piece if isinstance(piece, DocumentError) else piece[0]
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -74,7 +80,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
         here = below
     os.close(here)
 
-    found = [each.text() for each in collect(["k8s"])]
+    found = [content(each) for each in collect(["k8s"])]
 
     errors = [each for each in found if isinstance(each, DocumentError)]
     assert len(found) == len(IN_K8S) + 1
@@ -114,7 +120,7 @@ def test_standard_input_can_be_had_twice(monkeypatch: pytest.MonkeyPatch) -> Non
 
     (found,) = collect(["-", "-"])
 
-    assert (found.name, found.text(), found.text()) == ("<stdin>", "kind: Pod", "kind: Pod")
+    assert (found.name, content(found), content(found)) == ("<stdin>", "kind: Pod", "kind: Pod")
 
 
 def test_a_pipe_can_be_had_twice(tmp_path: Path) -> None:
@@ -126,7 +132,7 @@ def test_a_pipe_can_be_had_twice(tmp_path: Path) -> None:
     (found,) = collect(["pipe"])
     writer.join()
 
-    assert (found.name, found.text(), found.text()) == ("pipe", "kind: Pod", "kind: Pod")
+    assert (found.name, content(found), content(found)) == ("pipe", "kind: Pod", "kind: Pod")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +146,7 @@ def test_a_symlink_that_leads_nowhere_is_told(folder: Path, target: str, reason:
     (folder / "k8s" / "link.yaml").symlink_to(target)
 
     found = [
-        str(each.text()) for argument in ("k8s/link.yaml", "k8s") for each in collect([argument])
+        str(content(each)) for argument in ("k8s/link.yaml", "k8s") for each in collect([argument])
     ]
 
     assert found.count(f"k8s/link.yaml:1:1: cannot be read: {reason}") == 2
@@ -158,7 +164,7 @@ def test_what_is_neither_file_nor_pipe_is_told() -> None:
 
         (found,) = collect(["k8s/socket"])
 
-    assert str(found.text()) == "k8s/socket:1:1: cannot be read: No such device or address"
+    assert str(content(found)) == "k8s/socket:1:1: cannot be read: No such device or address"
 
 
 def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +172,7 @@ def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     (found,) = collect(["-"])
 
-    assert found.text() == ""
+    assert content(found) == ""
 
 
 POD = "apiVersion: v1\nkind: Pod\n"
@@ -275,7 +281,7 @@ def test_what_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
     missing = Input("gone.yaml", tmp_path / "gone.yaml")
     latin = Input("latin.yaml", tmp_path / "latin.yaml")
 
-    errors = [missing.text(), latin.text()]
+    errors = [content(missing), content(latin)]
 
     assert all(isinstance(error, DocumentError) for error in errors)
     assert str(errors[0]) == "gone.yaml:1:1: cannot be read: No such file or directory"
@@ -313,3 +319,15 @@ def test_a_glob_that_matches_nothing() -> None:
     assert str(caught.value) == (
         "no manifest matches 'gone/**/*.yaml'; ** stands for any number of folders"
     )
+
+
+def test_much_from_a_pipe_is_kept_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webhook.dryrun.inputs._MUCH", 10)
+    text = "apiVersion: v1\nkind: Pod\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    (item,) = collect(["-"])
+
+    assert not isinstance(item.source, bytes | Path)
+    assert (content(item), content(item)) == (text, text)
+    item.source.close()

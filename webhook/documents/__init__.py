@@ -13,6 +13,7 @@ from webhook.documents.files import SUFFIXES, files_in
 from webhook.documents.placing import placed
 from webhook.documents.reading import mapping, read, value_of
 from webhook.documents.shown import shown
+from webhook.documents.streaming import pieces
 
 __all__ = [
     "SUFFIXES",
@@ -26,6 +27,7 @@ __all__ = [
     "excerpt",
     "files_in",
     "mapping",
+    "pieces",
     "placed",
     "read",
     "shown",

@@ -6,22 +6,22 @@ import codecs
 
 from webhook.errors import DocumentError
 
-# PowerShell writes UTF-16 with a byte order mark, and kubectl reads it.
-_MARKS = {
+MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+"""Byte order marks; PowerShell writes UTF-16 with one, and kubectl reads it."""
 
 
 def _mark(data: bytes) -> bytes:
-    return next((mark for mark in _MARKS if data.startswith(mark)), b"")
+    return next((mark for mark in MARKS if data.startswith(mark)), b"")
 
 
 def encode(text: str, *, like: bytes) -> bytes:
     """*text* as bytes, in the encoding of *like* and with its byte order mark."""
     mark = _mark(like)
-    return mark + text.encode(_MARKS.get(mark, "utf-8"))
+    return mark + text.encode(MARKS.get(mark, "utf-8"))
 
 
 def decode(data: bytes, file: str) -> str | DocumentError:
@@ -33,14 +33,17 @@ def decode(data: bytes, file: str) -> str | DocumentError:
     mark = _mark(data)
     text = data[len(mark) :]
     try:
-        return text.decode(_MARKS.get(mark, "utf-8"))
+        return text.decode(MARKS.get(mark, "utf-8"))
     except UnicodeDecodeError as error:
-        return _refused(text, error, file)
+        return refused(error, file)
 
 
-def _refused(text: bytes, error: UnicodeDecodeError, file: str) -> DocumentError:
-    before = text[: error.start].decode(error.encoding)
-    line_start = before.rfind("\n") + 1
-    bad = f"0x{text[error.start]:02x}"
+def refused(
+    error: UnicodeDecodeError, file: str, *, line: int = 1, before: str = ""
+) -> DocumentError:
+    """Tell *error* with its place, where *before*, from *line* on, stands in front of it."""
+    text = before + error.object[: error.start].decode(error.encoding)
+    line_start = text.rfind("\n") + 1
+    bad = f"0x{error.object[error.start]:02x}"
     reason = f"byte {bad} is not {error.encoding.upper()}; save the file as UTF-8"
-    return DocumentError(file, before.count("\n") + 1, len(before) - line_start + 1, reason)
+    return DocumentError(file, line + text.count("\n"), len(text) - line_start + 1, reason)

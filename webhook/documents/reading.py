@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def read(text: str, file: str) -> Iterator[Document | DocumentError]:
+def read(text: str, file: str, *, line: int = 1) -> Iterator[Document | DocumentError]:
     """Every object of *text*, in order, with what cannot be read in its place.
 
     Objects of kind `List` and lists of one kind (`kubectl get -o yaml`) are taken apart. Empty
@@ -32,13 +32,15 @@ def read(text: str, file: str) -> Iterator[Document | DocumentError]:
     Args:
         text: YAML or JSON, of one or more documents.
         file: the name of the file as the user gave it, for locations and errors.
+        line: the 1-based line of the file on which *text* starts.
     """
-    for chunk, line in split(text.removeprefix(BYTE_ORDER_MARK)):
+    for chunk, at in split(text.removeprefix(BYTE_ORDER_MARK)):
+        start = line - 1 + at
         try:
             for value, span, syntax in _entries(chunk):
-                yield from objects(value, span, Source(chunk, line, syntax), file)
+                yield from objects(value, span, Source(chunk, start, syntax), file)
         except Fault as fault:
-            source = Source(chunk, line, yaml_text)
+            source = Source(chunk, start, yaml_text)
             yield source.error(templates.suspected(chunk) or fault, file)
 
 

@@ -27,11 +27,28 @@ def split(text: str) -> Iterator[tuple[str, int]]:
     """
     line = start = 0
     for end, next_start in _bounds(text):
-        if text.find("%", start, end) >= 0 and _DIRECTIVES_ALONE.fullmatch(text, start, end):
+        if _are_directives(text, start, end):
             continue
         yield text[start:end], line + 1
         line += text.count("\n", start, next_start)
         start = next_start
+
+
+def last_start(text: str) -> int:
+    """The index at which the last document of *text* starts."""
+    last = start = 0
+    for end, next_start in _bounds(text):
+        last = start
+        if not _are_directives(text, start, end):
+            start = next_start
+    return last
+
+
+def _are_directives(text: str, start: int, end: int) -> bool:
+    """Whether there is nothing but directives, which belong to what follows."""
+    if text.find("%", start, end) < 0:
+        return False
+    return _DIRECTIVES_ALONE.fullmatch(text, start, end) is not None
 
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:

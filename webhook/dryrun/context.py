@@ -44,9 +44,10 @@ def seen_in(inputs: Iterable[Input], stated: Iterable[Input]) -> list[Object]:
 
 def _judged(inputs: Iterable[Input]) -> Iterator[Object]:
     for item in inputs:
-        content = item.text()
-        if not isinstance(content, DocumentError) and _may_tell(content):
-            for part, _line in split(content):
+        for piece in item.pieces():
+            if isinstance(piece, DocumentError) or not _may_tell(piece[0]):
+                continue
+            for part, _line in split(piece[0]):
                 if _may_tell(part):
                     yield from _telling(documents.read(part, item.name))
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from webhook.documents import Document, decode, edited, encode, read
 from webhook.errors import DocumentError
@@ -97,8 +97,8 @@ def _all(report: Report) -> Iterator[_Found]:
             yield _Found(finding.location, finding.guardrail, remedy)
 
 
-def _write(source: Path | bytes, edits: Sequence[Edit]) -> None:
-    if isinstance(source, bytes):
+def _write(source: Path | bytes | BinaryIO, edits: Sequence[Edit]) -> None:
+    if not isinstance(source, Path):
         message = "it is no file"
         raise _Unsound(message)
     data = source.read_bytes()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import glob, has_magic
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from webhook.config.spelling import nearest
-from webhook.documents import SUFFIXES, decode, files_in, read
+from webhook.documents import SUFFIXES, files_in, pieces, read
 from webhook.errors import DocumentError, NotAnObject, UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 """What reports call it."""
 
+_MUCH = 8 * 1024 * 1024
+"""Bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -31,19 +36,18 @@ class Input:
 
     name: str
     """As the user wrote it, or what leads to it from the folder that the user wrote."""
-    source: Path | bytes
+    source: Path | bytes | BinaryIO
     """Where it lies, or what a pipe gave, which gives it once only."""
     named: bool = True
     """Whether the user named it, rather than a folder above it or a glob."""
 
-    def text(self) -> str | DocumentError:
-        """What stands in it, or why it cannot be read."""
-        if isinstance(self.source, bytes):
-            return decode(self.source, self.name)
+    def pieces(self) -> Iterator[tuple[str, int] | DocumentError]:
+        """What stands in it, by whole documents, with the lines on which the pieces start."""
         try:
-            return decode(self.source.read_bytes(), self.name)
+            with self._opened() as stream:
+                yield from pieces(stream, self.name)
         except OSError as error:
-            return DocumentError(self.name, 1, 1, f"cannot be read: {error.strerror}")
+            yield DocumentError(self.name, 1, 1, f"cannot be read: {error.strerror}")
 
     def documents(self) -> Iterator[Document | DocumentError]:
         """Every object in it, with what cannot be read in its place.
@@ -51,13 +55,9 @@ class Input:
         Folders of manifests hold YAML of other trades too, such as the values of a chart. A file
         that nobody named gives nothing where nothing in it is an object, or was meant to be one.
         """
-        text = self.text()
-        if isinstance(text, DocumentError):
-            yield text
-            return
         foreign: list[DocumentError] = []
         ours = self.named
-        for found in read(text, self.name):
+        for found in self._found():
             if isinstance(found, NotAnObject) and not ours:
                 foreign.append(found)
             else:
@@ -65,6 +65,25 @@ class Input:
                 yield found
         if ours:
             yield from foreign
+
+    def _found(self) -> Iterator[Document | DocumentError]:
+        for piece in self.pieces():
+            if isinstance(piece, DocumentError):
+                yield piece
+            else:
+                text, line = piece
+                yield from read(text, self.name, line=line)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        if isinstance(self.source, bytes):
+            yield BytesIO(self.source)
+        elif isinstance(self.source, Path):
+            with self.source.open("rb") as stream:
+                yield stream
+        else:
+            self.source.seek(0)
+            yield self.source
 
 
 def collect(arguments: Iterable[str]) -> list[Input]:
@@ -101,17 +120,35 @@ def _named(argument: str) -> list[Input]:
     raise UsageError(message)
 
 
-def _standard_input() -> bytes:
+def _standard_input() -> bytes | BinaryIO:
     # Python has none where whoever started it closed it.
-    return sys.stdin.buffer.read() if sys.stdin else b""
+    return _kept(sys.stdin.buffer) if sys.stdin else b""
 
 
-def _drained(path: Path) -> Path | bytes:
+def _drained(path: Path) -> Path | bytes | BinaryIO:
     """What a shell's `<(...)` gives, which gives it once only; a plain file stays where it is."""
     try:
-        return path if path.is_file() else path.read_bytes()
+        if path.is_file():
+            return path
+        with path.open("rb") as pipe:
+            return _kept(pipe)
     except OSError:
         return path  # whoever reads it learns why that cannot be done
+
+
+def _kept(pipe: BinaryIO) -> bytes | BinaryIO:
+    """What *pipe* gives; on the disk where it is much, since it is read more than once."""
+    start = pipe.read(_MUCH)
+    if len(start) < _MUCH:
+        return start
+    # Only much input needs them, and a cold start is counted in milliseconds.
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    kept = tempfile.TemporaryFile()  # noqa: SIM115  # it goes when nobody holds it any more
+    kept.write(start)
+    shutil.copyfileobj(pipe, kept)
+    return kept
 
 
 def _matching(pattern: str) -> list[Input]:
