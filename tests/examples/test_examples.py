@@ -1,42 +1,19 @@
 """The comments in examples/ keep their word, and nothing is found that they do not announce."""
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-import yaml
 
+from tests.examples.announcements import Remark, announced
 from webhook import policy
 from webhook.model.kinds import Operation
 
 ROOT = Path(__file__).parents[2]
 MESHWARDEN = Path(sys.executable).with_name("meshwarden")
-ANNOUNCEMENT = re.compile(r"^# ([a-z0-9-]+) (denies|warns|audits|injects|exempts): ", re.MULTILINE)
-
-
-class Remark(NamedTuple):
-    """What is said of an object: in a comment above it, or by Meshwarden."""
-
-    object: str
-    guardrail: str
-    verb: str
-
-
-def announced(folder: str) -> set[Remark]:
-    return {remark for file in (ROOT / folder).rglob("*.yaml") for remark in _announced_in(file)}
-
-
-def _announced_in(file: Path) -> Iterator[Remark]:
-    for chunk in re.split(r"^---$", file.read_text(encoding="utf-8"), flags=re.MULTILINE):
-        obj = yaml.safe_load(chunk)
-        name = f"{obj['kind']} {obj['metadata']['name']}"
-        for guardrail, verb in ANNOUNCEMENT.findall(chunk):
-            yield Remark(name, guardrail, verb)
 
 
 def report_of(folder: str, *options: str) -> Any:
@@ -74,12 +51,12 @@ def test_the_sound_shop_is_sound() -> None:
 @pytest.mark.parametrize("folder", ["examples/broken", "examples/defaults", "examples/context"])
 def test_each_comment_keeps_its_word(folder: str) -> None:
     """What the comments announce is found, under the example configuration, and no more."""
-    assert found(folder) == announced(folder)
+    assert found(folder) == announced(ROOT / folder)
 
 
 def test_every_guardrail_has_an_object_that_breaks_it() -> None:
     """Every one but those that judge updates only: a check of files creates what it judges."""
-    broken = {remark.guardrail for remark in announced("examples/broken")}
+    broken = {remark.guardrail for remark in announced(ROOT / "examples" / "broken")}
 
     assert broken == {
         guardrail.id
@@ -89,6 +66,8 @@ def test_every_guardrail_has_an_object_that_breaks_it() -> None:
 
 
 def test_every_guardrail_that_injects_has_an_object_that_needs_it() -> None:
-    injected = {r.guardrail for r in announced("examples/defaults") if r.verb == "injects"}
+    injected = {
+        r.guardrail for r in announced(ROOT / "examples" / "defaults") if r.verb == "injects"
+    }
 
     assert injected == {g.id for g in policy.load(policy.shipped()) if g.injects}
