@@ -145,6 +145,8 @@ def test_3_3_after_sigterm_readiness_is_off_and_new_connections_are_served(start
         assert server.get("/livez") == (200, "ok")
         status, _, headers = server.post("/validate", SOUND)
         assert (status, headers["connection"]) == (200, "close")
+        status, _, headers = server.post("/nowhere", SOUND)
+        assert (status, headers["connection"]) == (404, "close")
 
 
 def test_3_3_before_sigterm_connections_are_not_closed(scripted: Running) -> None:

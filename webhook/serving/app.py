@@ -9,9 +9,11 @@ from starlette.routing import Route, Router
 from webhook import policy
 from webhook.serving.answering import Gated, OwnKindsFirst
 from webhook.serving.own_kinds import OwnKindsReview
-from webhook.serving.reviews import Mutation, ReviewPath, Validation
+from webhook.serving.reviews import CLOSE, Mutation, ReviewPath, Validation
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
     from webhook.serving.account import Account
     from webhook.serving.feeding.gate import Gate
     from webhook.serving.readiness import Readiness
@@ -27,7 +29,7 @@ def build_app(
     readiness: Readiness,
     settings: ServerSettings,
     gate: Gate | None = None,
-) -> Router:
+) -> ASGIApp:
     """What an API server asks: `/validate` and `/mutate`, both by POST and nothing else.
 
     Where there is a *gate*, reviews wait before it for what they depend on.
@@ -40,8 +42,27 @@ def build_app(
     routes = []
     for path, judging in paths.items():
         answering = Gated(judging, gate) if gate else judging
-        endpoint = ReviewPath(answering, account=account, readiness=readiness, settings=settings)
+        endpoint = ReviewPath(answering, account=account, settings=settings)
         routes.append(Route(path, endpoint, methods=["POST"]))
     # A bare router: the middleware around an application would turn exceptions into answers, and
     # the paths let none out. No redirection: a POST that is redirected arrives as a GET.
-    return Router(routes, redirect_slashes=False)
+    return Closing(Router(routes, redirect_slashes=False), readiness)
+
+
+class Closing:
+    """Asks callers to connect anew while the server drains: they find another replica then."""
+
+    def __init__(self, app: ASGIApp, readiness: Readiness) -> None:
+        self._app = app
+        self._readiness = readiness
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as the server stands when the answer begins."""
+
+        async def closing(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._readiness.draining:
+                others = (header for header in message["headers"] if header != CLOSE)
+                message["headers"] = [*others, CLOSE]
+            await send(message)
+
+        await self._app(scope, receive, closing)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from certs.store import read_pair
 from certs.verify import verify
 from webhook.errors import ConfigError
+from webhook.serving.handshakes import Handshakes
 
 if TYPE_CHECKING:
     from certs.pair import Pair
@@ -45,6 +46,7 @@ class LiveCertificate:
             raise ConfigError(*(f"{settings.certificate}: {problem}" for problem in problems))
         self.context = _context()
         self.context.sni_callback = self._choose
+        Handshakes(log=log, metrics=metrics).watch(self.context)
 
     def refresh(self, *, now: datetime) -> tuple[str, ...]:
         """Serve what the files hold, if it is new and sound; return what is wrong with it.

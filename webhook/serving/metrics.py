@@ -93,6 +93,10 @@ class Metrics:
         """Count a review that was `written` into the recording, or `lost`; from any thread."""
         self._recorded.labels(outcome).inc()
 
+    def handshake_failed(self, cause: str) -> None:
+        """Count a TLS handshake that failed."""
+        self._handshakes.labels(cause).inc()
+
     def changed(self, source: str) -> None:
         """Count a change of *source* that is in force from now on."""
         self._changes.labels(source).inc()
@@ -170,6 +174,9 @@ class Metrics:
         )
         self._loaded_at = self._gauge(
             "certificate_loaded_seconds", "When it was loaded, in Unix time."
+        )
+        self._handshakes = self._counter(
+            "handshake_failures", "TLS handshakes that failed: `untrusted` by the caller.", "cause"
         )
         self._loads = self._counter(
             "certificate_loads", "Certificates that were loaded, or refused.", "outcome"

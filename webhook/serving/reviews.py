@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from webhook.model.protocols import Remaining
     from webhook.model.request import Request
     from webhook.serving.account import Account
-    from webhook.serving.readiness import Readiness
     from webhook.serving.settings import ServerSettings
     from webhook.serving.standing import InForce, Standing
     from webhook.serving.tally import Tally
 
 _JSON = (b"content-type", b"application/json")
 _TEXT = (b"content-type", b"text/plain; charset=utf-8")
-_CLOSE = (b"connection", b"close")
+CLOSE = (b"connection", b"close")
+"""Tells the caller to connect anew for its next request."""
 
 _TICK = 0.002
 """Seconds by which a timer of the loop may be early: it counts in whole milliseconds."""
@@ -94,12 +94,10 @@ class ReviewPath:
         answering: Answering,
         *,
         account: Account,
-        readiness: Readiness,
         settings: ServerSettings,
     ) -> None:
         self._answering = answering
         self._account = account
-        self._readiness = readiness
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -151,8 +149,8 @@ class ReviewPath:
         self, send: Send, status: int, content_type: tuple[bytes, bytes], body: bytes
     ) -> None:
         headers = [content_type, (b"content-length", b"%d" % len(body))]
-        if self._readiness.draining or status == Reason.TOO_LARGE.status:
-            headers.append(_CLOSE)  # the caller has to connect anew, and finds another replica
+        if status == Reason.TOO_LARGE.status:
+            headers.append(CLOSE)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
