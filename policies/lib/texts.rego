@@ -1,6 +1,6 @@
-# The texts within an object. The view `strings` has them as well, and every one of them, but a review
-# pays for it whether something is found or not: ask for these only after `json.marshal` has shown
-# that there is something to be found.
+# The texts within an object. The view `strings` has them as well, and every one of them, but a
+# review pays for it whether something is found or not: ask for these only after `json.marshal` has
+# shown that there is something to be found.
 package lib.texts
 
 import rego.v1

@@ -83,28 +83,27 @@ _fault(name) := "which Istio does not complete" if not host.is_short(name)
 
 _namespace := object.get(input, ["object", "metadata", "namespace"], "")
 
-# Each destination once, so that it is judged once and not once a route, and only such as may be cut
-# short: full names have four labels at least.
+# Each destination once, so that it is judged once and not once a route, and none that is full.
 _named contains name if {
 	some protocol in ["http", "tls", "tcp"]
 	some i, j
 	name := input.object.spec[protocol][i].route[j].destination.host
 	is_string(name)
-	count(split(name, ".")) < 4
+	not contains(name, ".svc.")
 }
 
 _named contains name if {
 	some i
 	name := input.object.spec.http[i].mirror.host
 	is_string(name)
-	count(split(name, ".")) < 4
+	not contains(name, ".svc.")
 }
 
 _named contains name if {
 	some i, j
 	name := input.object.spec.http[i].mirrors[j].destination.host
 	is_string(name)
-	count(split(name, ".")) < 4
+	not contains(name, ".svc.")
 }
 
 _places(name) := (_routed(name) | _mirrored(name)) | _mirrored_too(name)

@@ -25,17 +25,15 @@ package istio.virtualservice.unreachable_rule
 import rego.v1
 
 deny contains {"path": ["spec", protocol, i], "msg": msg} if {
-	some protocol in ["http", "tls", "tcp"]
-	first := min({i | some [taking, i] in _taking_all; taking == protocol})
+	some [protocol, first] in _taking_all
 	some i
 	input.object.spec[protocol][i]
 	i > first
-	form := "the route is behind %s[%v], which takes every request; must stand before it"
-	msg := sprintf(form, [protocol, first])
+	msg := "the route is behind one that takes every request; must stand before it"
 }
 
 deny contains {"path": ["spec", "http", i], "msg": msg} if {
-	count(_matches) > count({match | some match in _matches})
+	_may_repeat
 	some i
 	route := input.object.spec.http[i]
 	count(route.match) > 0
@@ -66,11 +64,17 @@ _has_other_conditions(match) if {
 	not value in [null, "", {}, []]
 }
 
-# Without their names, which say nothing.
-_matches := [object.union(match, {"name": ""}) |
+# Most matches are all different, and need not be compared one by one. Names hide that they are not.
+_may_repeat if count(_matches) > count({match | some match in _matches})
+
+_may_repeat if {
+	some match in _matches
+	match.name
+}
+
+_matches := [match |
 	some i, j
 	match := input.object.spec.http[i].match[j]
-	is_object(match)
 ]
 
 _stands_before(match, i) if {

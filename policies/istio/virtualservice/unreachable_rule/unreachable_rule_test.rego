@@ -7,7 +7,7 @@ import data.istio.virtualservice.unreachable_rule as guardrail
 test_deny_behind_a_route_without_match if {
 	denied([_v1, {"timeout": "1s"}, _v2]) == {{
 		"path": ["spec", "http", 2],
-		"msg": "the route is behind http[1], which takes every request; must stand before it",
+		"msg": "the route is behind one that takes every request; must stand before it",
 	}}
 }
 
