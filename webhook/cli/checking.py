@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webhook.cli.exits import ExitCode
+from webhook.cli.progress import watched
 from webhook.dryrun import context, inputs
 from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
@@ -83,7 +84,8 @@ class Checking:
         )
 
     async def _judge(self, files: Sequence[Input], manner: Manner) -> Report:
-        return await judge_all(files, manner, docs_base_url=self._decides.docs_base_url)
+        with watched(files) as shown:
+            return await judge_all(shown, manner, docs_base_url=self._decides.docs_base_url)
 
     def _fix(self, report: Report, files: Sequence[Input]) -> None:
         # Only `--fix` needs it, and a cold start is counted in milliseconds.
