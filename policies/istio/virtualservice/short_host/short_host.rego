@@ -64,6 +64,8 @@ deny contains {"path": path, "msg": msg} if {
 deny contains {"path": ["spec", "hosts", i], "msg": msg} if {
 	some i
 	name := input.object.spec.hosts[i]
+	is_string(name)
+	not contains(name, ".svc.")
 	_is_cut_short(name)
 	_counts(name)
 	msg := sprintf("host is %s, %s; must be the full name", [name, _fault(name)])
