@@ -34,7 +34,17 @@ NAMESPACE = "meshwarden-system"
 ADDRESS = "10.99.0.1"
 """An API server refuses loopback addresses as those of a pod."""
 REPLICA = f"{ADDRESS}:8443"
-OURS = ("clusterrole", "clusterrolebinding", "role", "rolebinding", "serviceaccount", "service")
+OURS = frozenset(
+    {
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "CustomResourceDefinition",
+        "Role",
+        "RoleBinding",
+        "Service",
+        "ServiceAccount",
+    }
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,7 +73,7 @@ def plane(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ControlPlane]:
 def is_ours(obj: dict[str, Any]) -> bool:
     """Whether the controller needs it; some of the roles are for namespaces of Istio's."""
     namespace = obj["metadata"].get("namespace", NAMESPACE)
-    return obj["kind"].lower() in OURS and namespace == NAMESPACE
+    return obj["kind"] in OURS and namespace == NAMESPACE
 
 
 @pytest.fixture

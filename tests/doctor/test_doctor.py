@@ -116,6 +116,21 @@ def test_an_injector_that_is_asked_first_is_told_of(plane: ControlPlane, install
         plane.kubectl.must("delete", "mutatingwebhookconfiguration", "00-istio")
 
 
+def test_another_version_is_not_judged_by_this_one(plane: ControlPlane, installed: Fleet) -> None:
+    """What its controller writes is for that version's doctor to say."""
+    for pod in installed.controllers:
+        pod.stop()
+    label = ("validatingwebhookconfiguration", "meshwarden", "--overwrite")
+    plane.kubectl.must("label", *label, "app.kubernetes.io/version=9.9.9")
+    try:
+        told = amiss(plane)["webhooks"]
+    finally:
+        plane.kubectl.must("label", *label, "app.kubernetes.io/version=0.1.0")
+        for pod in installed.controllers:
+            pod.start()
+    assert told == "9.9.9 wrote them, and this command, 0.1.0, cannot judge that\n"
+
+
 def test_too_few_replicas_are_told_of(plane: ControlPlane, installed: Fleet) -> None:
     del installed
     deployment = ("deployment", "meshwarden", "-n", NAMESPACE)

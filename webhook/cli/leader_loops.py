@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webhook.cli.status_loop import judging_by, status_loop
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from webhook.installation.coverage import Coverage
     from webhook.model.guardrail import Catalogue
 
+_PATIENCE = 10.0
+"""Seconds; where ConfigMaps cannot be read, the shipped guardrails have to do."""
+
 
 @dataclass(slots=True)
 class Guarded:
@@ -28,10 +33,21 @@ class Guarded:
 
     catalogue: Catalogue
     with_workloads: bool
+    _complete: asyncio.Event = field(default_factory=asyncio.Event)
 
     def replace(self, catalogue: Catalogue) -> None:
         """Ask about the kinds of *catalogue* from now on."""
         self.catalogue = catalogue
+        self._complete.set()
+
+    async def complete(self) -> None:
+        """Wait until guardrails in ConfigMaps have been seen, but not for ever.
+
+        Else each new leader would for a moment ask about fewer kinds than the one before.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._complete.wait()
 
     def coverage(self) -> Coverage:
         """Kinds and operations, as they are now."""
@@ -73,6 +89,7 @@ class Loops:
         """All of them, with what they work with."""
 
         async def webhooks() -> None:
+            await self._guarded.complete()
             await reconcile(collaborators, self._guarded.coverage)
 
         status = status_loop(collaborators, self._status, follow=self._guarded.replace)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from webhook.cluster.backoff import Backoff
 from webhook.cluster.resources import CLUSTER_ROLES, MUTATING, VALIDATING
 from webhook.controllers.deciding import current_policy, failure_policy, why_suspended
+from webhook.controllers.enforcing import condition
 from webhook.installation.holding import differences
 from webhook.installation.webhooks import FailurePolicy, State, configurations
 from webhook.model.objects import child, text
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from webhook.cluster import Resource
     from webhook.controllers.collaborators import Collaborators
+    from webhook.controllers.enforcing import Condition
     from webhook.controllers.probing import Prober
     from webhook.controllers.views import Views
     from webhook.installation.coverage import Coverage
@@ -31,6 +33,7 @@ class Configuring:
 
     Attributes:
         pause: seconds to wait before the next pass: none, unless somebody writes against us.
+        condition: what is to be told of it; None before the first pass, or without our ClusterRole.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Configuring:
         self._desired: dict[Resource, Object] = {}
         self._told: dict[str, object] = {}
         self.pause = 0.0
+        self.condition: Condition | None = None
 
     async def write(self, bundle: bytes) -> bool:
         """Write what has to be written; return whether *bundle* is in place, or nobody asks us.
@@ -82,6 +86,7 @@ class Configuring:
         self._with.metrics.failure_policy(fail=fail, suspended=suspended is not None)
         self._tell("suspended", suspended)
         self._tell_policy(current, policy)
+        self.condition = condition(policy, answered=self._prober.answered, suspended=suspended)
         return State(
             bundle=bundle, failure_policy=policy, owner=owner, suspended=suspended is not None
         )

@@ -10,6 +10,7 @@ from certs.errors import PkiError
 from webhook.cluster.backoff import Backoff
 from webhook.controllers.certificates import GivenAuthority, OwnAuthority
 from webhook.controllers.configuring import Configuring
+from webhook.controllers.enforcing import Telling
 from webhook.controllers.probing import Prober
 from webhook.controllers.settings import Certificates
 from webhook.controllers.trusting import Trusting
@@ -70,6 +71,7 @@ class Reconciler:
         self._trust = trust
         self._configuring = configuring
         self._with = collaborators
+        self._telling = Telling(collaborators.cluster)
         self._backoff = Backoff()
 
     async def run(self) -> NoReturn:
@@ -107,4 +109,6 @@ class Reconciler:
         settled = self._trust.settled(newest, in_place=in_place)
         self._trust.show(bundle, in_place=in_place)
         await self._authority.serve(now, bundle, settled=settled)
+        if self._configuring.condition:
+            await self._telling.tell(self._configuring.condition, now=now)
         return settled and self._trust.is_only(newest, bundle)

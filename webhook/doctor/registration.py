@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webhook import __version__
 from webhook.cluster import Selection
 from webhook.cluster.resources import CLUSTER_ROLES, MUTATING, VALIDATING
 from webhook.doctor.finding import fine, wrong
@@ -13,7 +14,7 @@ from webhook.installation.holding import differences
 from webhook.installation.names import MUTATING_NAME, SUSPENDED, VALIDATING_NAME
 from webhook.installation.trust import bundles_in, count
 from webhook.installation.webhooks import FailurePolicy, State, configurations
-from webhook.model.objects import annotations_of, child, text
+from webhook.model.objects import annotations_of, child, labels_of, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from webhook.installation.names import Installation
     from webhook.model.objects import Object
 
+_VERSION = "app.kubernetes.io/version"
 _INJECTOR = "sidecar-injector.istio.io"
 
 
@@ -35,6 +37,10 @@ async def webhooks(patient: Patient) -> list[Finding]:
     if reason is not None:
         repair = f"kubectl annotate validatingwebhookconfiguration {VALIDATING_NAME} {SUSPENDED}-"
         return [wrong("webhooks", f"reviews are suspended: {reason or 'no reason given'}", repair)]
+    written_by = labels_of(validating).get(_VERSION, __version__)
+    if written_by != __version__:
+        told = f"{written_by} wrote them, and this command, {__version__}, cannot judge that"
+        return [wrong("webhooks", told, f"pip install meshwarden=={written_by}")]
     role = await patient.cluster.find(CLUSTER_ROLES, patient.installation.role)
     workloads = "--workloads" in _arguments(await patient.deployment(CONTROLLER))
     covered = coverage(patient.catalogue, with_workloads=workloads)
