@@ -39,11 +39,6 @@ test_on_trial_is_unknown_of_other_actions if {
 	not authorization.on_trial(annotated("CUSTOM", "true"))
 }
 
-test_filled if {
-	authorization.filled([null])
-	every values in [null, [], {}, {"a": 1}, "all"] { not authorization.filled(values) }
-}
-
 test_names_callers if {
 	fields := {"ipBlocks", "namespaces", "principals", "remoteIpBlocks", "serviceAccounts"}
 	every field in fields {

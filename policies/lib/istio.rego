@@ -30,6 +30,12 @@ _lists_gateways(obj) if {
 	count(obj.spec.gateways) > 0
 }
 
+# Whether there is anything in a list. Istio passes over an empty one.
+filled(values) if {
+	is_array(values)
+	count(values) > 0
+}
+
 # Whether a selector holds every label of one of the given sets. An absent or empty selector
 # selects every workload, so it is never within a set that names labels.
 selector_within(selector, sets) if {

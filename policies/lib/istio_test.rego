@@ -9,6 +9,11 @@ test_forwards_to_a_destination if {
 	istio.forwards({})
 }
 
+test_filled if {
+	istio.filled([null])
+	every values in [null, [], {}, {"a": 1}, "all"] { not istio.filled(values) }
+}
+
 test_forwards_where_the_other_answers_are_null_or_mistyped if {
 	istio.forwards({"redirect": null, "directResponse": null, "delegate": null})
 	istio.forwards({"redirect": false, "directResponse": "", "delegate": []})

@@ -28,6 +28,7 @@ package istio.authorizationpolicy.allow_all
 import rego.v1
 
 import data.lib.authorization
+import data.lib.istio
 
 deny contains {"path": ["spec", "rules", i], "msg": msg} if {
 	authorization.allows(input.object)
@@ -44,14 +45,14 @@ _narrows(rule) if _each_narrows(rule.to, "operation")
 
 # Conditions must all hold, so that one is enough.
 _narrows(rule) if {
-	authorization.filled(rule.when)
+	istio.filled(rule.when)
 	some condition in rule.when
 	_condition_narrows(condition)
 }
 
 # Entries are alternatives, so that each has to narrow.
 _each_narrows(entries, part) if {
-	authorization.filled(entries)
+	istio.filled(entries)
 	every entry in entries { _entry_narrows(entry, part) }
 }
 
@@ -60,22 +61,22 @@ _entry_narrows(entry, part) if {
 	some field, values in entry[part]
 	anything := object.get(_anything, field, null)
 	anything != null # compiled, `:=` goes on with what is undefined
-	authorization.filled(values)
+	istio.filled(values)
 	not _includes(values, anything)
 	not _all_addresses(field, values)
 }
 
-_condition_narrows(condition) if authorization.filled(condition.notValues)
+_condition_narrows(condition) if istio.filled(condition.notValues)
 
 _condition_narrows(condition) if {
-	authorization.filled(condition.values)
+	istio.filled(condition.values)
 	not _includes(condition.values, {"*"})
 	not _all_addresses(object.get(condition, "key", null), condition.values)
 }
 
 # There is a claim only in a token that was found valid.
 _condition_narrows(condition) if {
-	authorization.filled(condition.values)
+	istio.filled(condition.values)
 	is_string(condition.key)
 	startswith(condition.key, "request.auth.")
 }

@@ -44,18 +44,18 @@ deny contains {"path": ["spec", "rules", i, "from"], "msg": msg} if {
 	msg := "from names no caller, so the rule allows anybody; must name callers"
 }
 
-_says_what(rule) if authorization.filled(rule.to)
+_says_what(rule) if istio.filled(rule.to)
 
-_says_what(rule) if authorization.filled(rule.when)
+_says_what(rule) if istio.filled(rule.when)
 
 # Entries are alternatives: one that names nobody is open to all.
 _says_who(rule) if {
-	authorization.filled(rule.from)
+	istio.filled(rule.from)
 	every entry in rule.from { _entry_says_who(entry) }
 }
 
 _says_who(rule) if {
-	authorization.filled(rule.when)
+	istio.filled(rule.when)
 	some condition in rule.when
 	_condition_says_who(condition)
 }
@@ -63,14 +63,14 @@ _says_who(rule) if {
 _entry_says_who(entry) if {
 	is_object(entry.source)
 	some values in entry.source
-	authorization.filled(values)
+	istio.filled(values)
 }
 
 _condition_says_who(condition) if {
 	is_string(condition.key)
 	_is_of_callers(condition.key)
 	some field in ["values", "notValues"]
-	authorization.filled(condition[field])
+	istio.filled(condition[field])
 	not "*" in condition[field]
 }
 

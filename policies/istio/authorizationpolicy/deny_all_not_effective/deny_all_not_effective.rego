@@ -25,6 +25,7 @@ package istio.authorizationpolicy.deny_all_not_effective
 import rego.v1
 
 import data.lib.authorization
+import data.lib.istio
 
 deny contains {"path": path, "msg": msg} if {
 	authorization.has_no_rules(input.object)
@@ -40,7 +41,7 @@ _limits[["spec", "selector"]] := "the selected workloads only" if {
 }
 
 _limits[["spec", "targetRefs"]] := "its targets only" if {
-	authorization.filled(input.object.spec.targetRefs)
+	istio.filled(input.object.spec.targetRefs)
 }
 
 _limits[["spec", "targetRef"]] := "its targets only" if is_object(input.object.spec.targetRef)

@@ -34,7 +34,7 @@ package istio.authorizationpolicy.positive_match_in_deny
 
 import rego.v1
 
-import data.lib.authorization
+import data.lib.istio
 
 deny contains {"path": ["spec", "rules", i], "msg": msg} if {
 	input.object.spec.action == "DENY"
@@ -73,14 +73,14 @@ _of_entries(rule) := {field |
 	fields := rule[clause][i][part]
 	is_object(fields) # the interpreter fails on `some … in "text"`
 	some field, values in fields
-	authorization.filled(values)
+	istio.filled(values)
 }
 
 _of_conditions(rule) := {name |
 	some field, prefix in {"values": "", "notValues": "not "}
 	some i
 	condition := rule.when[i]
-	authorization.filled(condition[field])
+	istio.filled(condition[field])
 	is_string(condition.key)
 	name := concat("", [prefix, condition.key])
 }

@@ -73,8 +73,14 @@ _is_sound(principal) if principal == "*"
 
 _is_sound(principal) if {
 	is_string(principal)
-	some pattern in [_beginning, _end]
-	regex.match(pattern, principal)
+	endswith(principal, "*")
+	regex.match(_beginning, principal)
+}
+
+_is_sound(principal) if {
+	is_string(principal)
+	startswith(principal, "*")
+	regex.match(_end, principal)
 }
 
 _is_sound(principal) if {

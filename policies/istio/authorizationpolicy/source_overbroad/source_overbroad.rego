@@ -76,9 +76,15 @@ _least(block) := _params.minPrefixV4 if not contains(block, ":")
 
 _within_a_namespace(pattern) if not contains(pattern, "*")
 
-_within_a_namespace(pattern) if regex.match(`^[^/*]+/ns/[^/*]+/[^*]*[*]$`, pattern)
+_within_a_namespace(pattern) if {
+	endswith(pattern, "*")
+	regex.match(`^[^/*]+/ns/[^/*]+/[^*]*[*]$`, pattern)
+}
 
-_within_a_namespace(pattern) if regex.match(`^[*][^*]*/[^/*]+/sa/[^/*]+$`, pattern)
+_within_a_namespace(pattern) if {
+	startswith(pattern, "*")
+	regex.match(`^[*][^*]*/[^/*]+/sa/[^/*]+$`, pattern)
+}
 
 _names_callers(source) if {
 	some field, values in source

@@ -24,12 +24,12 @@ package istio.requestauthentication.missing_audiences
 
 import rego.v1
 
-import data.lib.authorization
+import data.lib.istio
 
 deny contains {"path": ["spec", "jwtRules", i, "audiences"], "msg": msg} if {
 	some i
 	rule := input.object.spec.jwtRules[i]
 	is_object(rule)
-	not authorization.filled(object.get(rule, "audiences", null))
+	not istio.filled(object.get(rule, "audiences", null))
 	msg := "audiences is unset, so any token of the issuer is accepted; must name an audience"
 }

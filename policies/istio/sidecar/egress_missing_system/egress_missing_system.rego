@@ -31,11 +31,11 @@ package istio.sidecar.egress_missing_system
 
 import rego.v1
 
-import data.lib.authorization
+import data.lib.istio
 import data.lib.root_namespace
 
 deny contains {"path": ["spec", "egress"], "msg": msg} if {
-	authorization.filled(input.object.spec.egress)
+	istio.filled(input.object.spec.egress)
 	some host in _required
 	not _is_taken_in(host)
 	not _calls_nobody
