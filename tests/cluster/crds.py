@@ -59,6 +59,11 @@ _GATEWAY_API = (
     _Resource("gateway.networking.k8s.io", "HTTPRoute", "httproutes", ("v1", "v1beta1")),
 )
 
+_OPEN_REPORTS = (
+    _Resource("openreports.io", "Report", "reports", ("v1alpha1",)),
+    _Resource("openreports.io", "ClusterReport", "clusterreports", ("v1alpha1",), "Cluster"),
+)
+
 _APPROVED = {"api-approved.kubernetes.io": "unapproved, a definition for tests"}
 """Kubernetes keeps groups below k8s.io for itself, but for those who say why they define one."""
 
@@ -86,6 +91,17 @@ def install_neighbours(kubectl: Kubectl) -> None:
     """Install what cert-manager and the Prometheus operator bring, without their schemas."""
     kubectl.must("apply", "-f", "-", stdin=documents(*map(_definition, _NEIGHBOURS)))
     _wait(kubectl)
+
+
+def install_open_reports(kubectl: Kubectl) -> None:
+    """Install the kinds of OpenReports, without their schemas."""
+    kubectl.must("apply", "-f", "-", stdin=documents(*map(_definition, _OPEN_REPORTS)))
+    _wait(kubectl)
+
+
+def remove_open_reports(kubectl: Kubectl) -> None:
+    """Remove them, and every report."""
+    kubectl.must("delete", "-f", "-", stdin=documents(*map(_definition, _OPEN_REPORTS)))
 
 
 def _wait(kubectl: Kubectl) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from webhook.cluster import Resource, Selection, connect
+from webhook.cluster.backoff import Backoff
 from webhook.cluster.resources import CONFIG_MAPS, ENFORCEMENTS, EXEMPTIONS
 from webhook.controllers.status_judging import Held
 from webhook.dryrun import auditing
@@ -36,6 +37,9 @@ _GROUP, _VERSION = "openreports.io", "v1alpha1"
 REPORTS = Resource(_GROUP, _VERSION, "Report", "reports")
 CLUSTER_REPORTS = Resource(_GROUP, _VERSION, "ClusterReport", "clusterreports", namespaced=False)
 
+_FIRST_WAIT = 5.0
+"""Seconds until what failed is tried again, and longer each time."""
+
 _SAID = ("summary", "results", "scope")
 """What makes a report another; the rest is ours to know."""
 
@@ -55,17 +59,21 @@ class Auditing:
     """Seconds from one audit to the next."""
 
     async def run(self) -> None:
-        """Audit at once, and then now and then, for ever."""
+        """Audit at once, and then now and then, for ever; sooner again where it failed."""
         log, metrics = self.collaborators.log, self.collaborators.metrics
+        backoff = Backoff(first=_FIRST_WAIT, most=self.every)
         while True:
+            pause = self.every
             try:
                 report = await _on_a_thread(self._audit)
             except (ClusterError, EngineUnavailable) as error:
                 log.warning("audit failed", reason=str(error))
                 metrics.audit_failed()
+                pause = backoff.after_failure()
             else:
+                backoff.reset()
                 metrics.audited(report.summary, now=datetime.now(UTC))
-            await asyncio.sleep(self.every)
+            await asyncio.sleep(pause)
 
     async def _audit(self) -> Report:
         async with connect(self.access) as cluster:
