@@ -114,6 +114,7 @@ test_is_half_behind_the_namespace if {
 	host.is_half("reviews.shop.svc", "other", ["com"])
 	host.is_half("reviews.com", "com", ["com"])
 	host.is_half("reviews.it", "it", [])
+	host.is_half("reviews.pay", "shop", ["com"])
 }
 
 test_is_half_not_for_what_may_be_of_the_internet if {
