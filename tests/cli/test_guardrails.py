@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 
+OF_WORKLOAD_GROUPS = ["config-internal-annotation", "wg-probe-missing"]
+
+
 def guardrails(*arguments: str) -> Result:
     return CliRunner().invoke(main, ["guardrails", *arguments])
 
@@ -40,17 +43,17 @@ def test_the_table_tells_a_line_each() -> None:
 @pytest.mark.parametrize(
     ("arguments", "ids"),
     [
-        pytest.param(["--kind", "Telemetry"], ["tel-sampling-too-high"], id="kind"),
-        pytest.param(["--kind", "telemetry"], ["tel-sampling-too-high"], id="in-any-case"),
+        pytest.param(["--kind", "WorkloadGroup"], OF_WORKLOAD_GROUPS, id="kind"),
+        pytest.param(["--kind", "workloadgroup"], OF_WORKLOAD_GROUPS, id="in-any-case"),
         pytest.param(
-            ["--kind", "telemetry.istio.io/Telemetry"], ["tel-sampling-too-high"], id="in-full"
+            ["--kind", "networking.istio.io/WorkloadGroup"], OF_WORKLOAD_GROUPS, id="in-full"
         ),
         pytest.param(
-            ["--kind", "PeerAuthentication", "--category", "security"],
-            ["pa-mode-not-strict", "pa-permissive-without-expiry", "pa-port-level-not-strict"],
+            ["--kind", "WorkloadGroup", "--category", "resilience"],
+            ["wg-probe-missing"],
             id="kind-and-category",
         ),
-        pytest.param(["--kind", "Telemetry", "--category", "security"], [], id="no-such"),
+        pytest.param(["--kind", "WorkloadGroup", "--category", "traffic"], [], id="no-such"),
     ],
 )
 def test_filters(arguments: list[str], ids: list[str]) -> None:
@@ -59,11 +62,11 @@ def test_filters(arguments: list[str], ids: list[str]) -> None:
 
 def test_the_action_is_that_of_the_profile() -> None:
     actions = [
-        listed("--kind", "PeerAuthentication", "--profile", profile)[1]["action"]
+        {row["id"]: row["action"] for row in listed("--profile", profile)}
         for profile in ("baseline", "migration")
     ]
 
-    assert actions == ["off", "deny"]
+    assert [each["pa-permissive-without-expiry"] for each in actions] == ["off", "deny"]
 
 
 @pytest.mark.parametrize(
