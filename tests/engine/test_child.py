@@ -65,6 +65,8 @@ def test_it_compiles_and_parses_as_well() -> None:
 
     assert program.session('{"name": 7}').evaluate("data.t.x") == "[\n  7\n]"
     assert json.loads(child.answer(parsing, b""))["error"].startswith("u.rego:3:")
+    sound = json.dumps({"modules": modules}).encode()
+    assert json.loads(child.answer(sound, b"")) == {"value": ""}
 
 
 @pytest.mark.parametrize("length", [0, 2, 4, 7], ids=lambda length: f"{length}-bytes")

@@ -67,6 +67,8 @@ class FileSource:
         digest = _digest_of(self._files(), self._besides())
         if digest == self._digest:
             return None
+        # Until it can be read, every look is a new one: also where it is again what it was.
+        self._digest = ""
         found = self._read()
         self._digest = digest
         return found
