@@ -44,6 +44,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 
 COPY --from=build /opt/meshwarden /opt/meshwarden
 
+RUN ["rm", "-f", "/usr/bin/sh", "/usr/bin/dash", "/usr/bin/bash", "/usr/bin/rbash"]
+
 # A number, since Kubernetes can only tell from a number that `runAsNonRoot` holds.
 USER 65532:65532
 WORKDIR /
@@ -51,6 +53,7 @@ WORKDIR /
 # TLS for the API server; probes and metrics in plain text.
 EXPOSE 8443 8080
 
+# The manifests say `serve --cluster` and `controller`; what follows serves from files alone.
 # Kubernetes has probes of its own: /livez and /readyz on 8080.
 HEALTHCHECK NONE
 

@@ -7,10 +7,10 @@ LOCKS  := requirements/build.txt requirements/dev.txt
 CODE   := webhook certs tests benchmarks examples
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test ci fmt lint types floors policies mutants docs image bench lock clean
+.PHONY: help install demo test ci fmt lint types floors policies mutants docs manifests reliability image kind bench lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Set up .venv with everything
 
@@ -54,9 +54,18 @@ mutants: $(STAMP) ## Put small faults into the guardrails, and demand that their
 docs: $(STAMP) ## Check that the generated pages are fresh (`meshwarden guardrails docs` renews them)
 	$(BIN)/meshwarden guardrails docs --out docs/guardrails --check
 
+manifests: $(STAMP) ## Hold the manifests to their promises before a real API server, and alerts to promtool
+	$(BIN)/python -m pytest tests/manifests tests/monitoring -q
+
+reliability: $(STAMP) ## Measure a minute each: restarts, kills, renewals, outages (writes docs/reliability.md)
+	MESHWARDEN_RELIABILITY_SECONDS=60 MESHWARDEN_RELIABILITY_PAGE=docs/reliability.md $(BIN)/python -m pytest tests/reliability -q
+
 image: $(STAMP) ## Lint the Dockerfile, and build it where Docker runs
 	$(BIN)/hadolint Dockerfile
 	@if docker info >/dev/null 2>&1; then docker build -t meshwarden:dev .; else echo "image: linted only; no Docker daemon runs here"; fi
+
+kind: image ## Install into a kind cluster of its own, and try it there (needs Docker and kind)
+	./manifests/kind/try
 
 bench: $(STAMP) ## Measure: in-process, over TLS beside OPA, and files
 	$(BIN)/python -m benchmarks
