@@ -40,7 +40,8 @@ def review(obj: Any, **fields: Any) -> tuple[dict[str, Any], Tally]:
     )
     assert is_own(request)
     own = OwnKindsReview(policy.shipped() / "profiles")
-    body, tally = asyncio.run(own(request, CATALOGUE, now=NOW))
+    verdict = asyncio.run(own.judge(request, CATALOGUE, now=NOW))
+    body, tally = own.render(request, verdict)
     response = json.loads(body)["response"]
     assert response.pop("uid") == "705ab4f5-6393"
     return response, tally

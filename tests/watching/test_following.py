@@ -195,3 +195,15 @@ def test_guardrails_come_in_config_maps(kubectl: Kubectl, following: Replica) ->
 
     assert enforced()
     assert "configmap/more/team.rego:22:5: it does not compile" in following.server.log
+
+
+def test_a_guardrail_may_come_with_the_binding_that_names_it(
+    kubectl: Kubectl, following: Replica
+) -> None:
+    """One `kubectl apply` brings both; the review of the binding waits for the guardrail."""
+    assert following.server.is_ready()
+    binding = enforcement({"guardrail": "acme-together", "action": "deny"})
+
+    outcome = kubectl.apply(policies("together", "together"), binding)
+
+    assert (outcome.code, outcome.stderr) == (0, "")

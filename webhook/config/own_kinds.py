@@ -37,6 +37,7 @@ IN_FORCE = "default"
 """The name of the one Enforcement that is in force."""
 
 _BINDINGS = ("spec", "bindings")
+_GUARDRAILS = frozenset({"guardrail", "guardrails"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
     """What is wrong with it, in the words that files get, without file and line."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def misses_guardrails(self) -> bool:
+        """Whether it names guardrails that are not known, at least not yet."""
+        return any(_GUARDRAILS.intersection(problem.path[-2:]) for problem in self.problems)
 
 
 class OwnKinds:

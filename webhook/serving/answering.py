@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING
 
 from webhook.serving.own_kinds import is_own
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from webhook.serving.own_kinds import OwnKindsReview
     from webhook.serving.reviews import Answering
     from webhook.serving.standing import Standing
+
+
+_PAUSE = 0.05
+"""Seconds between two looks at the guardrails."""
 
 
 class Gated:
@@ -34,14 +40,38 @@ class Gated:
 class OwnKindsFirst:
     """Answers itself what is about our own kinds: no guardrail judges them."""
 
-    def __init__(self, answering: Answering, review: OwnKindsReview, standing: Standing) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        review: OwnKindsReview,
+        standing: Standing,
+        *,
+        patience: float = 0.0,
+    ) -> None:
+        """Answer by *review*, and what is about other kinds by *answering*.
+
+        Args:
+            answering: the reviews of all other kinds.
+            review: those of our own.
+            standing: says which guardrails are known.
+            patience: seconds in which a guardrail may still come that an object names: one
+                `kubectl apply` can bring both.
+        """
         self._answering = answering
         self._review = review
         self._standing = standing
+        self._patience = patience
 
     async def __call__(self, request: Request, *, now: datetime, remaining: Remaining) -> Answer:
         """Answer *request*; see `Answering`."""
         if not is_own(request):
             return await self._answering(request, now=now, remaining=remaining)
-        body, tally = await self._review(request, self._standing.now.catalogue, now=now)
-        return Answer(body, tally)
+        catalogue = self._standing.now.catalogue
+        verdict = await self._review.judge(request, catalogue, now=now)
+        end = time.monotonic() + min(self._patience, remaining() / 2)
+        while verdict.misses_guardrails and time.monotonic() < end:
+            await asyncio.sleep(_PAUSE)
+            if self._standing.now.catalogue is not catalogue:
+                catalogue = self._standing.now.catalogue
+                verdict = await self._review.judge(request, catalogue, now=now)
+        return Answer(*self._review.render(request, verdict))

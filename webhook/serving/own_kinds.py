@@ -34,12 +34,13 @@ class OwnKindsReview:
         """Take the names of profiles from a folder."""
         self._profiles = profiles
 
-    async def __call__(
-        self, request: Request, catalogue: Catalogue, *, now: datetime
-    ) -> tuple[bytes, Tally]:
-        """The answer to *request* where *catalogue* is in force, and what it comes to."""
+    async def judge(self, request: Request, catalogue: Catalogue, *, now: datetime) -> Verdict:
+        """What is to be said of *request* where *catalogue* is in force."""
         # It reads the file of a profile.
-        verdict = await asyncio.to_thread(self._judge, request, catalogue, now)
+        return await asyncio.to_thread(self._judge, request, catalogue, now)
+
+    def render(self, request: Request, verdict: Verdict) -> tuple[bytes, Tally]:
+        """The answer to *request*, and what it comes to."""
         decision = decision_of(verdict.problems, verdict.warnings)
         return render_own(request, verdict.problems, verdict.warnings), Tally(decision)
 
