@@ -28,8 +28,8 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \
 
 # ---- final: what runs ---------------------------------------------------------------------------
 # The same slim image rather than a distroless one: the environment above points at its interpreter
-# and needs its glibc, and both have to be the ones that it was built with. Nothing here needs the
-# shell that the image has: the entry point is in exec form, and Kubernetes probes over HTTP.
+# and needs its glibc, and both have to be the ones that it was built with. Its shells are taken
+# away: the entry point is in exec form, Kubernetes probes over HTTP, and nothing else needs one.
 FROM python:3.13.9-slim-trixie
 
 LABEL org.opencontainers.image.title="Meshwarden" \
