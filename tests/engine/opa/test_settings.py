@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webhook.engine.opa.settings import Address
+from webhook.engine.opa.settings import Address, OpaSettings
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_what_is_no_address(url: str, reason: str) -> None:
 @pytest.mark.parametrize("url", ["http://[::1]:8181", "https://proxy:1/team/opa"])
 def test_an_address_is_shown_as_it_is_written(url: str) -> None:
     assert str(Address.parse(url)) == url
+
+
+def test_messages_name_the_server_and_not_the_way_through_its_proxy() -> None:
+    """Whoever applies an object reads them."""
+    settings = OpaSettings(address=Address.parse("https://opa.example.com:8181/tenants/secret"))
+
+    assert settings.name == "OPA at https://opa.example.com:8181"
