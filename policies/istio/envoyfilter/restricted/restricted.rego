@@ -23,7 +23,7 @@
 #       items: {type: string, pattern: "^[^/]+/[^/]+$"}
 #       uniqueItems: true
 #       default: []
-#       description: EnvoyFilters that may be there, each as `namespace/name`; globs are welcome.
+#       description: EnvoyFilters that may be there, each as `namespace/name`; globs are taken.
 #   remediation: >-
 #     Use an API of Istio instead, or have the platform team list the EnvoyFilter in the parameter
 #     allowed.

@@ -1,10 +1,10 @@
 # METADATA
 # title: Certificates come from Secrets
 # description: |
-#   A certificate that is read from a file has to be mounted into every gateway pod, outlives its
-#   renewal until the pod is restarted, and its key lies on the disk of the gateway.
+#   A certificate that is read from a file has to be mounted into every pod of the gateway: each new
+#   host is a change of its Deployment, and whatever runs in the pod can read every key.
 #   With credentialName istiod takes the certificate from a Secret in the namespace of the gateway's
-#   pods, hands it over the encrypted channel it has anyway, and renews it while requests go on.
+#   pods, and sends it to the proxy alone; neither a new host nor a renewal needs a new pod.
 # related_resources:
 #   - description: ServerTLSSettings.credentialName
 #     ref: https://istio.io/latest/docs/reference/config/networking/gateway/#ServerTLSSettings

@@ -4,7 +4,7 @@
 #   Each retry multiplies the load on a backend that is already failing, and retries multiply along
 #   a chain of calls: three hops with four tries each send 64 requests for one.
 #   In the Gateway API `retry.attempts` counts the retries, so a request is sent up to
-#   `1 + attempts` times. Without `attempts` Istio takes its own default.
+#   `1 + attempts` times. Without `attempts` the number is left to Istio.
 # related_resources:
 #   - description: Gateway API, HTTPRouteRetry
 #     ref: https://gateway-api.sigs.k8s.io/reference/spec/#httprouteretry

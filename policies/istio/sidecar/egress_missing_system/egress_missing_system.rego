@@ -1,7 +1,7 @@
 # METADATA
 # title: Sidecars take in the services of the mesh itself
 # description: |
-#   A proxy that does not know them cannot reach what the mesh provides: spans and logs are lost,
+#   A proxy that does not know the services of the mesh cannot reach them: spans and logs are lost,
 #   and requests that an external authorizer was to decide are refused.
 #   As soon as a Sidecar has egress, only what is listed there is known. Telemetry, tracing and
 #   external authorization live in the root namespace of most meshes; others belong in
