@@ -9,7 +9,7 @@ from webhook import policy
 from webhook.config import default_configuration
 from webhook.controllers.metrics import ControllerMetrics
 from webhook.serving.configuration import ConfigurationMetrics
-from webhook.serving.feeding import ContactMetrics
+from webhook.serving.feeding.metrics import ContactMetrics
 from webhook.serving.metrics import Metrics
 
 if TYPE_CHECKING:

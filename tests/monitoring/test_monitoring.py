@@ -27,6 +27,7 @@ ALERTS = {
     "MeshwardenCertificateEnding",
     "MeshwardenRefusedSettings",
     "MeshwardenViewStale",
+    "MeshwardenAuditStale",
     "MeshwardenNotEnforcing",
     "MeshwardenExemptionEnding",
 }
