@@ -70,7 +70,6 @@ def test_a_wiped_bundle_is_put_back(whole: Fleet, flawless: Flawless) -> None:
     assert all("unknown authority" in call.answer.message for call in traffic.failed)
     what = f"caBundle is wiped (put back after {gap:.2f} s)"
     flawless(what, traffic, lost=len(traffic.failed))
-    assert gap < 5
     assert traffic.away == []
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cluster.objects import SHOP, namespace, stubborn, virtual_service
 from tests.cluster.programs import eventually
+from tests.monitoring.names import API_SERVER
 from tests.reliability.pods import MESHWARDEN
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ def test_other_kinds_are_not_touched(dead: Fleet) -> None:
     for obj in (config_map, pod, namespace("free")):
         outcome = kubectl.create(obj, flags=DRY_RUN)
         assert (outcome.code, outcome.stderr) == (0, "")
+
+
+def test_the_api_server_counts_what_our_alerts_read(dead: Fleet) -> None:
+    """Objects that are refused for want of a replica, and such that pass for want of one."""
+    kubectl = dead.plane.kubectl
+    kubectl.create(virtual_service("counted"))
+
+    exposed = kubectl.must("get", "--raw", "/metrics")
+
+    lines = [line for line in exposed.splitlines() if 'meshwarden.dev"' in line]
+    assert {line.partition("{")[0] for line in lines} >= API_SERVER
 
 
 def test_one_command_lets_the_cluster_breathe_and_one_guards_it_again(dead: Fleet) -> None:
