@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import check_files, every_guardrail, in_process, opa_engine, over_tls, start_up
+from benchmarks import api_server, check_files, every_guardrail, in_process, opa_engine, over_tls, start_up
 from benchmarks.markdown import between_marks
 
 _CHAPTERS = (
@@ -17,6 +17,7 @@ _CHAPTERS = (
     ("Over TLS, beside OPA", over_tls),
     ("Every guardrail bound", every_guardrail),
     ("The engine `opa`", opa_engine),
+    ("Through an API server", api_server),
     ("Files", check_files),
     ("Start-up with guardrails of one's own", start_up),
 )
