@@ -9,7 +9,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import api_server, check_files, every_guardrail, in_process, opa_engine, over_tls, start_up
+from benchmarks import (
+    api_server,
+    check_files,
+    every_guardrail,
+    in_process,
+    opa_engine,
+    over_tls,
+    start_up,
+)
 from benchmarks.markdown import between_marks
 
 _CHAPTERS = (
