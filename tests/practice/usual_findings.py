@@ -220,6 +220,8 @@ FOUND: Mapping[str, Findings] = {
         },
     },
     "gateway_api": {"HTTPRoute/http": {(NO_ROUTE_TIMEOUT, "spec.rules[0].timeouts.request")}},
+    "gateway_api_inside": {},
+    "gateway_api_tls": {},
     "greeting": {
         "Gateway/greeting-gateway": _PUBLIC_TO_ALL,
         "VirtualService/greeting": {
@@ -314,6 +316,7 @@ FOUND: Mapping[str, Findings] = {
         "VirtualService/stars-not-retried": _short("hosts[0]", _to(0)),
     },
     "virtual_machine": {},
+    "wasm": {},
 }
 
 DENIED_BY_BASELINE: Mapping[tuple[str, str, str], str] = {
