@@ -27,7 +27,7 @@ ROUNDS = 5
 
 _TIMED = Path(__file__).with_name("timed.py")
 # One after the other, as a tool would that keeps none of them.
-_LOADER = "import sys, yaml; all(True for _ in yaml.load_all(open(sys.argv[1]), yaml.CSafeLoader))"
+LOADER = "import sys, yaml; all(True for _ in yaml.load_all(open(sys.argv[1]), yaml.CSafeLoader))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def _row(number: int, file: Path, context: Path) -> tuple[str, ...]:
         "--profile=production",
         f"--context={context}",
     ]
-    loader: list[str | Path] = [sys.executable, "-c", _LOADER, file]
-    pairs = [(_run(check), _run(loader)) for _ in range(ROUNDS)]
+    loader: list[str | Path] = [sys.executable, "-c", LOADER, file]
+    pairs = [(run(check), run(loader)) for _ in range(ROUNDS)]
     seconds = median(mine.seconds for mine, _ in pairs)
     return (
         f"{number:,}",
@@ -87,13 +87,14 @@ def _row(number: int, file: Path, context: Path) -> tuple[str, ...]:
     )
 
 
-def _run(command: Sequence[str | Path]) -> Run:
+def run(command: Sequence[str | Path], *, ends_with: int = 0) -> Run:
+    """Run *command*, which has to end with the exit code *ends_with*."""
     ended = subprocess.run(
         [sys.executable, _TIMED, *command], capture_output=True, text=True, check=True
     )
-    run = Run(**json.loads(ended.stdout))
-    assert run.code == 0, f"{command} ended with {run.code}\n{ended.stderr}"
-    return run
+    done = Run(**json.loads(ended.stdout))
+    assert done.code == ends_with, f"{command} ended with {done.code}\n{ended.stderr}"
+    return done
 
 
 if __name__ == "__main__":

@@ -90,7 +90,23 @@ def review(obj: Object) -> Object:
 
 def write_documents(file: Path, number: int) -> None:
     """Write *number* mixed documents into *file*, as a repository of a large mesh holds them."""
-    write_yaml(file, islice(_mixed(), number))
+    write_yaml(file, islice(mixed(), number))
+
+
+def write_partly_broken(file: Path, number: int) -> None:
+    """Write *number* documents as `write_documents` does, but every tenth is denied."""
+    write_yaml(
+        file,
+        (
+            obj if index % 10 else _too_many_retries(index)
+            for index, obj in enumerate(islice(mixed(), number))
+        ),
+    )
+
+
+def write_large(file: Path, number: int, size: int) -> None:
+    """Write *number* VirtualServices, each of *size* bytes of JSON, and more in YAML."""
+    write_yaml(file, (virtual_service(size) for _ in range(number)))
 
 
 def write_yaml(file: Path, objects: Iterable[Object]) -> None:
@@ -99,7 +115,8 @@ def write_yaml(file: Path, objects: Iterable[Object]) -> None:
         yaml.dump_all(objects, stream, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
-def _mixed() -> Iterator[Object]:
+def mixed() -> Iterator[Object]:
+    """One object after the other, without an end, of the kinds that a large mesh is made of."""
     for number in count():
         yield _KINDS[number % len(_KINDS)](number)
 
@@ -146,6 +163,12 @@ def _virtual_service(number: int) -> Object:
     return _istio(
         "networking", "VirtualService", number, {"hosts": [_host(number)], "http": routes}
     )
+
+
+def _too_many_retries(number: int) -> Object:
+    obj = _virtual_service(number)
+    obj["spec"]["http"][1]["retries"] = {"attempts": 10, "perTryTimeout": "1s"}
+    return obj
 
 
 def _destination_rule(number: int) -> Object:
