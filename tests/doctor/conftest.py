@@ -55,12 +55,12 @@ def installed(plane: ControlPlane, tmp_path_factory: pytest.TempPathFactory) -> 
         deployment = ("deployment", "meshwarden", "-n", NAMESPACE)
         plane.kubectl.must("patch", *deployment, "--type=merge", "-p", scale)
         for pod in running.running:
-            _show(plane.kubectl, pod)
+            show(plane.kubectl, pod)
         eventually(running.fails_closed, "it enforces")
         yield running
 
 
-def _show(kubectl: Kubectl, pod: Pod) -> None:
+def show(kubectl: Kubectl, pod: Pod) -> None:
     """Let the API server know of a pod, as its Deployment makes it, and of its address."""
     template = kubectl.read("deployment", "meshwarden", NAMESPACE)["spec"]["template"]
     # Nobody here counts what the quota for this class allows.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,12 +13,11 @@ from click.testing import CliRunner
 
 from tests.cluster.assets import assets
 from tests.cluster.programs import eventually
-from tests.doctor.conftest import NAMESPACE
+from tests.doctor.conftest import NAMESPACE, show
+from tests.reliability.pods import Pod
 from webhook.cli.main import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
     from tests.cluster.control_plane import ControlPlane
@@ -128,6 +128,7 @@ def test_another_version_is_not_judged_by_this_one(plane: ControlPlane, installe
         plane.kubectl.must("label", *label, "app.kubernetes.io/version=0.1.0")
         for pod in installed.controllers:
             pod.start()
+        eventually(installed.leader, "a controller leads again")
     assert told == "9.9.9 wrote them, and this command, 0.1.0, cannot judge that\n"
 
 
@@ -139,6 +140,20 @@ def test_too_few_replicas_are_told_of(plane: ControlPlane, installed: Fleet) -> 
         assert amiss(plane) == {"endpoints": "2 of 3 replicas get reviews\n"}
     finally:
         plane.kubectl.must("patch", *deployment, "--type=merge", "-p", '{"spec":{"replicas":2}}')
+
+
+def test_a_pod_that_shows_nothing_is_told_of(plane: ControlPlane, installed: Fleet) -> None:
+    """Nobody may call it clean that it says nothing of its certificate."""
+    silent = Pod("meshwarden-silent", "10.99.0.200", installed.serving[0].folder, [], Path())
+    show(plane.kubectl, silent)
+    try:
+        told = amiss(plane)
+    finally:
+        plane.kubectl.must(
+            "delete", "pod", silent.name, "-n", NAMESPACE, "--grace-period=0", "--force"
+        )
+    assert list(told) == ["metrics"]
+    assert told["metrics"].startswith("pod meshwarden-silent does not show its metrics: get api")
 
 
 def test_a_right_that_is_missing_is_told_of(plane: ControlPlane, installed: Fleet) -> None:
