@@ -27,6 +27,7 @@ _CHAPTERS = (
     ("The engine `opa`", opa_engine),
     ("Through an API server", api_server),
     ("Files", check_files),
+    ("Reports, and large documents", check_reports),
     ("Start-up with guardrails of one's own", start_up),
 )
 
