@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks import (
     api_server,
     check_files,
+    check_reports,
     every_guardrail,
     in_process,
     opa_engine,
