@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.05
 """Seconds between two looks at the guardrails."""
+_RESERVE = 1.0
+"""Seconds kept back for judging again, and the answer."""
+
+COMPILING = 4.0
+"""Seconds in which new guardrails come over the watch and are compiled, on a busy machine too."""
 
 
 class Gated:
@@ -68,7 +73,7 @@ class OwnKindsFirst:
             return await self._answering(request, now=now, remaining=remaining)
         catalogue = self._standing.now.catalogue
         verdict = await self._review.judge(request, catalogue, now=now)
-        end = time.monotonic() + min(self._patience, remaining() / 2)
+        end = time.monotonic() + min(self._patience, remaining() - _RESERVE)
         while verdict.misses_guardrails and time.monotonic() < end:
             await asyncio.sleep(_PAUSE)
             if self._standing.now.catalogue is not catalogue:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route, Router
 
 from webhook import policy
-from webhook.serving.answering import Gated, OwnKindsFirst
-from webhook.serving.feeding.gate import PATIENCE
+from webhook.serving.answering import COMPILING, Gated, OwnKindsFirst
 from webhook.serving.own_kinds import OwnKindsReview
 from webhook.serving.reviews import CLOSE, Mutation, ReviewPath, Validation
 
@@ -38,7 +37,7 @@ def build_app(
     own = OwnKindsReview(policy.shipped() / "profiles")
     paths: dict[str, Answering] = {
         "/validate": OwnKindsFirst(
-            Validation(standing), own, standing, patience=PATIENCE if gate else 0.0
+            Validation(standing), own, standing, patience=COMPILING if gate else 0.0
         ),
         "/mutate": Mutation(standing),
     }
