@@ -51,7 +51,7 @@ def register(
         failure_policy: `Fail` or `Ignore`.
         versions: the API versions of the rules; others are converted (matchPolicy Equivalent).
     """
-    rules = _rules(kinds, _plurals(kubectl), versions)
+    rules = _rules(kinds, plurals(kubectl), versions)
     common = {"failurePolicy": failure_policy}
     validating = _webhook("istio.validate.meshwarden.dev", endpoint.client_config("/validate"))
     mutating = _webhook("istio.mutate.meshwarden.dev", endpoint.client_config("/mutate"))
@@ -103,7 +103,7 @@ def _with(rules: Iterable[Mapping[str, Any]], *operations: str) -> list[dict[str
     return [{**rule, "operations": list(operations)} for rule in rules]
 
 
-def _plurals(kubectl: Kubectl) -> dict[Kind, str]:
+def plurals(kubectl: Kubectl) -> dict[Kind, str]:
     """What the API server calls each kind in a path, from its own discovery."""
     shown = json.loads(kubectl.must("api-resources", "--cached=false", "-o", "json"))
     return {

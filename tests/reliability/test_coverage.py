@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from tests.cluster.registration import plurals
 from webhook import policy
 from webhook.model.kinds import CORE_GROUP, Kind
 
@@ -46,11 +46,8 @@ def test_no_kind_is_asked_about_twice(whole: Fleet) -> None:
 
 def _served(fleet: Fleet) -> dict[tuple[str, str], Kind]:
     """Kinds by group and name in paths, from the API server's discovery."""
-    shown = fleet.plane.kubectl.must("api-resources", "--cached=false", "-o", "json")
+    named = plurals(fleet.plane.kubectl)
     return {
-        (resource.get("group", ""), resource["name"]): Kind(
-            resource.get("group") or CORE_GROUP, resource["kind"]
-        )
-        for resource in json.loads(shown)["resources"]
-        if "/" not in resource["name"]
+        ("" if kind.group == CORE_GROUP else kind.group, plural): kind
+        for kind, plural in named.items()
     }
