@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,17 @@ def test_what_was_said_just_now_is_not_said_again(odd: OddServer, tmp_path: Path
     tell(odd, tmp_path, NOW, NOW.replace(second=59), NOW.replace(minute=1))
 
     assert len(odd.asked) == 2
+
+
+def test_what_it_says_already_is_not_written_again(odd: OddServer, tmp_path: Path) -> None:
+    found = condition(FAIL, answered=True, suspended=None)
+    entry = {"type": "Enforcing", **asdict(found)}
+    obj = {"metadata": {"name": "default"}, "status": {"conditions": [{"type": "Other"}, entry]}}
+    odd.answers = [Answer.listing(obj)]
+
+    tell(odd, tmp_path, NOW)
+
+    assert len(odd.asked) == 1
 
 
 def test_without_the_kind_there_is_nobody_to_tell_it_of(odd: OddServer, tmp_path: Path) -> None:

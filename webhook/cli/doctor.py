@@ -87,9 +87,8 @@ def doctor(  # noqa: PLR0913  # one argument an option, all by name
     ctx.color = colours(colour)
     extended = own.load(folders)
     own.tell_refusals(extended)
-    findings = asyncio.run(_examine(access, installation, extended.catalogue))
-    _write(findings, output)
-    ctx.exit(own.exit_code(extended, exit_code(findings)))
+    examined = _examine(access, installation, extended.catalogue)
+    ctx.exit(own.exit_code(extended, _report(asyncio.run(examined), output)))
 
 
 async def _examine(
@@ -102,6 +101,11 @@ async def _examine(
             cluster=cluster, installation=installation, catalogue=catalogue, now=datetime.now(UTC)
         )
         return await examine(patient)
+
+
+def _report(findings: Sequence[Finding], output: str) -> ExitCode:
+    _write(findings, output)
+    return exit_code(findings)
 
 
 def exit_code(findings: Iterable[Finding]) -> ExitCode:

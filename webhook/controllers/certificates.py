@@ -122,7 +122,9 @@ class OwnAuthority:
     async def _write(self, name: str, held: Object | None, pair: Pair, ca: bytes) -> Object:
         version = text(child(held, "metadata"), "resourceVersion")
         wanted = secret(name, self._with.installation.namespace, pair, ca, version=version)
-        return await self._with.write(SECRETS, wanted)
+        written = await self._with.write(SECRETS, wanted)
+        self._views.wrote_secret(written)
+        return written
 
 
 class GivenAuthority:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from webhook.cluster.backoff import Backoff
 from webhook.cluster.resources import CLUSTER_ROLES, MUTATING, VALIDATING
 from webhook.controllers.deciding import current_policy, failure_policy, why_suspended
-from webhook.controllers.enforcing import condition
+from webhook.controllers.enforcing import UNINSTALLED, condition
 from webhook.installation.holding import differences
 from webhook.installation.webhooks import FailurePolicy, State, configurations
 from webhook.model.objects import child, text
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from webhook.cluster import Resource
     from webhook.controllers.collaborators import Collaborators
-    from webhook.controllers.enforcing import Condition
     from webhook.controllers.probing import Prober
     from webhook.controllers.views import Views
     from webhook.installation.coverage import Coverage
@@ -33,7 +32,7 @@ class Configuring:
 
     Attributes:
         pause: seconds to wait before the next pass: none, unless somebody writes against us.
-        condition: what is to be told of it; None before the first pass, or without our ClusterRole.
+        condition: what is to be told of it.
     """
 
     def __init__(
@@ -52,7 +51,7 @@ class Configuring:
         self._desired: dict[Resource, Object] = {}
         self._told: dict[str, object] = {}
         self.pause = 0.0
-        self.condition: Condition | None = None
+        self.condition = UNINSTALLED
 
     async def write(self, bundle: bytes) -> bool:
         """Write what has to be written; return whether *bundle* is in place, or nobody asks us.
@@ -64,6 +63,7 @@ class Configuring:
         owner = await self._owner()
         self._tell("clusterrole missing, nothing is written", owner is None)
         if owner is None:
+            self.condition = UNINSTALLED
             return self._views.validating is None and self._views.mutating is None
         wanted = configurations(
             self._covered(), self._with.installation, self._state(bundle, owner)

@@ -36,6 +36,11 @@ class Condition:
     message: str
 
 
+UNINSTALLED = Condition(
+    "False", "Uninstalled", "our ClusterRole is missing: no webhook configuration is looked after"
+)
+
+
 def condition(policy: FailurePolicy, *, answered: bool | None, suspended: str | None) -> Condition:
     """Whether what nobody judges of Istio's kinds is refused, and why not.
 

@@ -109,6 +109,5 @@ class Reconciler:
         settled = self._trust.settled(newest, in_place=in_place)
         self._trust.show(bundle, in_place=in_place)
         await self._authority.serve(now, bundle, settled=settled)
-        if self._configuring.condition:
-            await self._telling.tell(self._configuring.condition, now=now)
+        await self._telling.tell(self._configuring.condition, now=now)
         return settled and self._trust.is_only(newest, bundle)

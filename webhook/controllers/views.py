@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from webhook.cluster import Mirror, Selection, Watch
 from webhook.cluster.resources import MUTATING, NAMESPACES, SECRETS, VALIDATING
 from webhook.installation.names import MUTATING_NAME, VALIDATING_NAME
+from webhook.model.objects import child, text
 
 if TYPE_CHECKING:
     from webhook.cluster import Cluster
@@ -30,6 +31,7 @@ class Views:
         """See nothing yet."""
         self.changed = asyncio.Event()
         self._cluster = cluster
+        self._installation = installation
         self._log = log
         here = installation.namespace
         self._validating = self._watched(Selection.named(VALIDATING, VALIDATING_NAME))
@@ -80,6 +82,12 @@ class Views:
     def leaf_secret(self) -> Object | None:
         """The Secret that replicas mount."""
         return self._leaf.object
+
+    def wrote_secret(self, obj: Object) -> None:
+        """Take note of what we wrote: another watch may be faster than the one that tells of it."""
+        name = text(child(obj, "metadata"), "name")
+        view = self._ca if name == self._installation.ca_secret else self._leaf
+        view.mirror.put(obj)
 
     def _watched(self, selection: Selection) -> _View:
         def tell(error: ClusterError) -> None:
