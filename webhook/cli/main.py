@@ -45,6 +45,7 @@ Examples:
   meshwarden check k8s/                           judge every manifest under k8s/
   kustomize build . | meshwarden check -          judge what would be applied
   meshwarden check k8s/ -o json --fail-on warn    for a pipeline
+  meshwarden audit --profile production           what is in the cluster, and would break
   meshwarden guardrails list --kind VirtualService
   meshwarden guardrails explain vs-retries-bounded
   meshwarden certs issue --help
