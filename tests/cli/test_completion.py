@@ -60,7 +60,7 @@ def completed(words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        pytest.param("meshwarden c", ["check", "certs", "completion"], id="commands"),
+        pytest.param("meshwarden c", ["check", "controller", "certs", "completion"], id="commands"),
         pytest.param("meshwarden --v", ["--version"], id="options"),
         pytest.param("meshwarden guardrails e", ["explain"], id="commands-of-a-group"),
         pytest.param(
