@@ -47,8 +47,8 @@ def test_nothing_asked_shows_the_help() -> None:
         pytest.param(["chek"], "there is no command 'chek'; did you mean \"check\"?", id="near"),
         pytest.param(
             ["xyz"],
-            "there is no command 'xyz'; known are check, test, guardrails, serve, certs, "
-            "policies, completion",
+            "there is no command 'xyz'; known are check, test, audit, replay, guardrails, serve, "
+            "controller, doctor, uninstall, certs, policies, completion",
             id="nothing-near",
         ),
         pytest.param(

@@ -48,6 +48,7 @@ Examples:
   meshwarden audit --profile production           what is in the cluster, and would break
   meshwarden guardrails list --kind VirtualService
   meshwarden guardrails explain vs-retries-bounded
+  meshwarden doctor                               whether an installation works, link by link
   meshwarden certs issue --help
   meshwarden serve --tls-cert tls.crt --tls-key tls.key --config enforcement.yaml
 
