@@ -5,7 +5,8 @@
 #   and every mTLS server and AuthorizationPolicy believes it.
 #   caCertificates adds anchors beside istiod's own, in PEM or by the address of a SPIFFE bundle;
 #   `ca` makes istiod pass on the requests of workloads to somebody else, and taking it away gives
-#   them back to istiod. On UPDATE only what changes is told. What is agreed goes into `approved`.
+#   them back to istiod. Only changes are told, not what a mesh begins with. What is agreed goes
+#   into `approved`.
 # related_resources:
 #   - description: MeshConfig, caCertificates and ca
 #     ref: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
@@ -18,7 +19,7 @@
 #   category: security
 #   match:
 #     kinds: [core/ConfigMap, install.istio.io/IstioOperator, sailoperator.io/Istio]
-#     operations: [CREATE, UPDATE]
+#     operations: [UPDATE]
 #   params:
 #     approved:
 #       type: array
@@ -38,6 +39,7 @@ import rego.v1
 import data.lib.mesh
 
 deny contains {"path": anchor.path, "msg": msg} if {
+	_updates
 	some anchor in _anchors(input.object)
 	anchor.value != null
 	not anchor.value in _anchors_before
@@ -46,6 +48,7 @@ deny contains {"path": anchor.path, "msg": msg} if {
 }
 
 deny contains {"path": authority.path, "msg": msg} if {
+	_updates
 	some authority in _authorities(input.object)
 	not authority.value in _authorities_before
 	not _approved(authority.value)
@@ -60,6 +63,7 @@ deny contains {"path": authority.path, "msg": msg} if {
 }
 
 deny contains {"path": ["data", "mesh"], "msg": msg} if {
+	_updates
 	mesh.unreadable(input.object)
 	msg := "mesh is no plain YAML mapping; its caCertificates and ca must be agreed"
 }
@@ -80,6 +84,8 @@ _approved(authority) if {
 	trim_space(authority[field]) == trim_space(agreed)
 }
 
-_old := object.get(input, "oldObject", null) if is_object(object.get(input, "oldObject", null))
+_updates if is_object(input.oldObject)
 
-_old := {} if not is_object(object.get(input, "oldObject", null))
+_old := input.oldObject if _updates
+
+_old := {} if not _updates

@@ -12,8 +12,8 @@ test_deny_anchor_that_was_not_there if {
 	}}
 }
 
-test_deny_anchors_of_a_new_mesh if {
-	every old in [null, {}, "mistyped", configmap("{}"), configmap("a: [")] {
+test_deny_first_anchors if {
+	every old in [{}, configmap("{}"), configmap("a: [")] {
 		denied_paths(old, configmap("ca_certificates: [{pem: A}, {spiffeBundleUrl: B}]")) == {
 			["data", "mesh", "#", "ca_certificates", 0],
 			["data", "mesh", "#", "ca_certificates", 1],
@@ -22,14 +22,14 @@ test_deny_anchors_of_a_new_mesh if {
 }
 
 test_deny_anchor_of_another_type if {
-	denied_paths(null, configmap("caCertificates: [A, 5, null]")) == {
+	denied_paths({}, configmap("caCertificates: [A, 5, null]")) == {
 		["data", "mesh", "#", "caCertificates", 0],
 		["data", "mesh", "#", "caCertificates", 1],
 	}
 }
 
 test_deny_another_authority if {
-	every old in [null, operator({}), operator({"ca": null}), operator({"ca": {"address": "a"}})] {
+	every old in [operator({}), operator({"ca": null}), operator({"ca": {"address": "a"}})] {
 		denied(old, operator({"ca": {"address": "b"}})) == {{
 			"path": ["spec", "meshConfig", "ca"],
 			"msg": concat(" ", [
@@ -71,14 +71,21 @@ test_allow_approved if {
 	every authority in [
 		{"pem": " good\n"}, {"spiffeBundleUrl": "good"}, {"spiffe_bundle_url": "good"},
 	] {
-		denied(null, operator({"caCertificates": [authority]})) == set()
+		denied({}, operator({"caCertificates": [authority]})) == set()
 	}
-	denied(null, operator({"ca": {"address": "good"}})) == set()
+	denied({}, operator({"ca": {"address": "good"}})) == set()
 }
 
 test_allow_none if {
-	denied(null, configmap("enableTracing: true")) == set()
-	denied(null, {}) == set()
+	denied({}, configmap("enableTracing: true")) == set()
+	denied({}, {}) == set()
+}
+
+test_allow_what_a_mesh_begins_with if {
+	every old in [null, "mistyped", []] {
+		denied(old, configmap("ca: {address: a}\ncaCertificates: [{pem: A}]")) == set()
+		denied(old, configmap("a: [")) == set()
+	}
 }
 
 operator(config) := {"kind": "IstioOperator", "spec": {"meshConfig": config}}
