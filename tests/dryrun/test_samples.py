@@ -46,6 +46,19 @@ def test_which_samples_are_shown(catalogue: Catalogue, tmp_path: Path) -> None:
     )
 
 
+def test_samples_that_all_need_parameters(catalogue: Catalogue, tmp_path: Path) -> None:
+    """They are shown, since there are no others."""
+    folder = tmp_path / "istio/virtualservice/sized/samples"
+    folder.mkdir(parents=True)
+    text = "# Expected: x.\n# Params: {limit: 9}\n"
+    for name in ("allowed_a.yaml", "denied_a.yaml"):
+        (folder / name).write_text(text)
+
+    assert samples_of(catalogue.guardrails["vs-sized"], tmp_path) == Samples(
+        avoid=text, prefer=text
+    )
+
+
 def test_a_guardrail_without_samples(catalogue: Catalogue, tmp_path: Path) -> None:
     assert samples_of(catalogue.guardrails["vs-sized"], tmp_path) == Samples()
 
@@ -59,6 +72,21 @@ def test_a_sample_is_judged_by_its_guardrail_alone(catalogue: Catalogue) -> None
     assert [(f.guardrail.id, f.message) for f in found.findings] == [
         ("vs-owned", "namespace shop is red since 2026-06-01T00:00:00Z")
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "messages"),
+    [
+        pytest.param("", ["item is above 3"], id="defaults"),
+        pytest.param("# Params: {limit: 9}\n", [], id="its-own"),
+    ],
+)
+def test_a_sample_is_judged_under_its_own_parameters(
+    catalogue: Catalogue, head: str, messages: list[str]
+) -> None:
+    sample = f"{head}{HEAD}metadata: {{name: x}}\nspec: {{items: [9]}}\n"
+
+    assert [f.message for f in judged(sample, "vs-flagged", catalogue).findings] == messages
 
 
 def test_defaults_do_not_mend_a_sample(catalogue: Catalogue) -> None:

@@ -99,13 +99,18 @@ class Sample:
     @property
     def params(self) -> dict[str, Json]:
         """What its line `# Params:` says; raise DocumentError where that is no mapping."""
-        found = _PARAMS.search(self.text)
-        value = documents.value_of(found[1]) if found else {}
-        if not isinstance(value, dict):
-            line = self.text.count("\n", 0, found.start()) + 1 if found else 1
-            reason = "the line `# Params:` is no mapping, such as {maxAttempts: 5}"
-            raise DocumentError(self.name, line, 1, reason)
-        return value
+        return params_in(self.text, self.name)
+
+
+def params_in(text: str, name: str) -> dict[str, Json]:
+    """What the line `# Params:` of a sample says; raise DocumentError where that is no mapping."""
+    found = _PARAMS.search(text)
+    value = documents.value_of(found[1]) if found else {}
+    if not isinstance(value, dict):
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        reason = "the line `# Params:` is no mapping, such as {maxAttempts: 5}"
+        raise DocumentError(name, line, 1, reason)
+    return value
 
 
 def samples_beside(folder: Path) -> list[Sample]:
