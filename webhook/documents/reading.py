@@ -39,6 +39,7 @@ def read(text: str, file: str, *, line: int = 1) -> Iterator[Document | Document
         try:
             for value, span, syntax in _entries(chunk):
                 yield from objects(value, span, Source(chunk, start, syntax), file)
+                del value, span  # not while the next one is read
         except Fault as fault:
             source = Source(chunk, start, yaml_text)
             yield source.error(templates.suspected(chunk) or fault, file)

@@ -63,6 +63,7 @@ class Input:
             else:
                 ours = True
                 yield found
+                del found  # not while the next one is read
         if ours:
             yield from foreign
 
