@@ -176,7 +176,16 @@ def test_a_report_that_cannot_be_written_is_no_defect() -> None:
 
 def test_a_check_loads_nothing_that_it_does_not_need() -> None:
     """What serves, draws and validates schemas would double the time of a start."""
-    unneeded = ("cryptography", "jinja2", "jsonschema", "rich", "starlette", "structlog", "uvicorn")
+    unneeded = (
+        "cel",
+        "cryptography",
+        "jinja2",
+        "jsonschema",
+        "rich",
+        "starlette",
+        "structlog",
+        "uvicorn",
+    )
     code = (
         "import sys\n"
         "from webhook.cli.main import main\n"
