@@ -18,12 +18,17 @@ _BY_WORD = {
     "ASM": "Google's Anthos Service Mesh",
     "BB": "Big Bang",
     "CRC": "Google's constraint library",
+    "Gatekeeper": "Gatekeeper's library",
     "KS": "Kubescape",
+    "Kubevious": "Kubevious",
+    "Kubewarden": "Kubewarden",
     "Kyverno": "Kyverno",
     "LULA": "Lula",
+    "Styra": "Styra's library",
     "TET": "Tetrate's analyzer",
     "UDS": "Defense Unicorns' UDS",
     "VET": "istio-vet",
+    "Weave": "Weave's policy library",
 }
 _OTHERS = "Others"
 

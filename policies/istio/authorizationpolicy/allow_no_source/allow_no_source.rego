@@ -26,7 +26,7 @@
 #       description: Labels of workloads that anybody may call; one set of them suffices.
 #   remediation: Name the callers in spec.rules[].from, by principals or namespaces.
 #   verify: istioctl x authz check POD.NAMESPACE
-#   anchors: [SourceNotAllAuthz, AsmAuthzPolicyEnforceSourcePrincipals]
+#   anchors: [ACM SourceNotAllAuthz, ASM AsmAuthzPolicyEnforceSourcePrincipals]
 package istio.authorizationpolicy.allow_no_source
 
 import rego.v1

@@ -29,7 +29,7 @@
 #     Say in spec.rules[] what is allowed, by notPaths, notMethods and their like, or write an ALLOW
 #     policy.
 #   verify: istioctl x authz check POD.NAMESPACE
-#   anchors: [ASM 1.2.3, authzPositiveDeny]
+#   anchors: [ASM 1.2.3, TET authzPositiveDeny]
 package istio.authorizationpolicy.positive_match_in_deny
 
 import rego.v1

@@ -21,7 +21,7 @@
 #     operations: [CREATE, UPDATE]
 #   remediation: Name the callers in place of the star in spec.rules[].from[].source.
 #   verify: istioctl x authz check POD.NAMESPACE
-#   anchors: [SourceNotAllAuthz, CRC source-all]
+#   anchors: [ACM SourceNotAllAuthz, CRC source-all]
 package istio.authorizationpolicy.source_wildcard
 
 import rego.v1

@@ -30,7 +30,7 @@
 #         all below it.
 #   remediation: Remove the tls block, or set its mode to ISTIO_MUTUAL, SIMPLE or MUTUAL.
 #   verify: istioctl proxy-config cluster POD.NAMESPACE --fqdn HOST -o json | grep TlsContext
-#   anchors: [enforce-tls-hosts-host-subnets, DestinationRuleTLSEnabled]
+#   anchors: [Kyverno enforce-tls-hosts-host-subnets, ACM DestinationRuleTLSEnabled]
 package istio.destinationrule.tls_disabled
 
 import rego.v1

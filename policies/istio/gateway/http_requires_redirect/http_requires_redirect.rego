@@ -22,7 +22,7 @@
 #     operations: [CREATE, UPDATE]
 #   remediation: Set spec.servers[].tls.httpsRedirect to true, beside a server for HTTPS.
 #   verify: istioctl proxy-config routes deploy/GATEWAY -n NAMESPACE -o json | grep requireTls
-#   anchors: [ingress-traffic-encrypted]
+#   anchors: [LULA ingress-traffic-encrypted]
 #   params:
 #     allowedPorts:
 #       type: array

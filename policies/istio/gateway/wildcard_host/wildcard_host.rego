@@ -25,7 +25,7 @@
 #     operations: [CREATE, UPDATE]
 #   remediation: List in spec.servers[].hosts each host that the gateway serves.
 #   verify: istioctl proxy-config routes deploy/GATEWAY -n NAMESPACE
-#   anchors: [IstioExplicitGatewayHost, scanGateways]
+#   anchors: [Gatekeeper IstioExplicitGatewayHost, TET scanGateways]
 #   params:
 #     minLabels:
 #       type: integer

@@ -24,7 +24,6 @@
 #     Enable the CNI plugin, set values.global.variant to distroless, istiod's ENABLE_DEBUG_ON_HTTP
 #     to "false" and its argument --grpcAddr to nothing, and remove what weakens the defaults.
 #   verify: istioctl proxy-config bootstrap POD -n NAMESPACE && kubectl get daemonset -A | grep cni
-#   anchors: [TET]
 package istio.istiooperator.security_hardening
 
 import rego.v1

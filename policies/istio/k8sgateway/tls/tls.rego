@@ -24,7 +24,7 @@
 #     Name a Secret with a certificate in spec.listeners[].tls.certificateRefs, and leave tls.mode
 #     out.
 #   verify: istioctl proxy-config secret deploy/GATEWAY-istio -n NAMESPACE
-#   anchors: [KBV gateway/certificate-ref]
+#   anchors: [Kubevious gateway/certificate-ref]
 #   params:
 #     allowedModes:
 #       type: array

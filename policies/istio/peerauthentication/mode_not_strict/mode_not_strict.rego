@@ -35,7 +35,7 @@
 #       description: Whether a namespace or workload may leave its mode unset and so inherit it.
 #   remediation: Set spec.mtls.mode to STRICT.
 #   verify: istioctl x describe pod POD -n NAMESPACE
-#   anchors: [enforce-strict-mtls, ASM 1.3.2, CRC policy-strict, LULA enforce-mtls-strict]
+#   anchors: [Kyverno enforce-strict-mtls, ASM 1.3.2, CRC policy-strict, LULA enforce-mtls-strict]
 package istio.peerauthentication.mode_not_strict
 
 import rego.v1

@@ -40,7 +40,7 @@
 #     Remove the capability from securityContext.capabilities.add of the container, or run the
 #     workload outside the mesh.
 #   verify: kubectl exec POD -n NAMESPACE -c CONTAINER -- grep CapEff /proc/1/status
-#   anchors: [service-mesh-disallow-capabilities]
+#   anchors: [Kyverno service-mesh-disallow-capabilities]
 package istio.pod.net_admin
 
 import rego.v1

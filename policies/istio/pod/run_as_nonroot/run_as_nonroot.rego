@@ -30,7 +30,7 @@
 #       description: Repositories, registry included, of the image of Istio's init containers.
 #   remediation: Set securityContext.runAsNonRoot to true, for the pod or for each container.
 #   verify: kubectl exec POD -n NAMESPACE -c CONTAINER -- id -u
-#   anchors: [service-mesh-require-run-as-nonroot]
+#   anchors: [Kyverno service-mesh-require-run-as-nonroot]
 package istio.pod.run_as_nonroot
 
 import rego.v1

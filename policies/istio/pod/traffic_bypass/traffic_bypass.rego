@@ -40,7 +40,7 @@
 #     Remove the annotation from the pod, or have the ports and ranges agreed in allowedPorts and
 #     allowedCidrs.
 #   verify: kubectl logs POD -n NAMESPACE -c istio-init | grep -i -E 'exclude|include'
-#   anchors: [IST0125, UDS RestrictIstioTrafficOverrides, TET]
+#   anchors: [IST0125, UDS RestrictIstioTrafficOverrides]
 package istio.pod.traffic_bypass
 
 import rego.v1

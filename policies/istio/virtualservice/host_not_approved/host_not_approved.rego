@@ -22,7 +22,7 @@
 #   context: [namespace]
 #   remediation: List hosts of the namespace in spec.hosts, or have the host approved for it.
 #   verify: kubectl get virtualservices -A
-#   anchors: [restrict-hostnames, prevent-vs-hostname-hijack]
+#   anchors: [Styra restrict-hostnames, Kyverno prevent-vs-hostname-hijack]
 #   params:
 #     approvedDomains:
 #       type: object

@@ -22,7 +22,7 @@
 #     operations: [CREATE, UPDATE]
 #   remediation: List in spec.hosts each host whose traffic the routes are for.
 #   verify: istioctl proxy-config routes deploy/CLIENT -n NAMESPACE -o json | grep '"\*'
-#   anchors: [restrict-virtual-service-wildcard, VirtualServiceWithHost]
+#   anchors: [Kyverno restrict-virtual-service-wildcard, Weave VirtualServiceWithHost]
 #   params:
 #     minLabels:
 #       type: integer
