@@ -44,11 +44,11 @@
 #     istio.io/dataplane-mode=ambient.
 #   verify: kubectl get namespace NAMESPACE -L istio-injection,istio.io/rev,istio.io/dataplane-mode
 #   anchors:
-#     - enforce-sidecar-injection-namespace
-#     - enforce-ambient-mode-namespace
+#     - Kyverno enforce-sidecar-injection-namespace
+#     - Kyverno enforce-ambient-mode-namespace
 #     - IST0102
 #     - IST0148
-#     - KW IstioNamespaceLabelInjection
+#     - Kubewarden IstioNamespaceLabelInjection
 #     - LULA all-namespaces-istio-injected
 package istio.namespace.injection_missing
 

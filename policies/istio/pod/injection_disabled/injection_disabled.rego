@@ -29,7 +29,7 @@
 #     the label to "true".
 #   verify: istioctl x check-inject -n NAMESPACE POD
 #   anchors:
-#     - prevent-disabling-injection-pods
+#     - Kyverno prevent-disabling-injection-pods
 #     - UDS RestrictIstioTrafficOverrides
 #     - ASM 1.1.2
 #     - BB disallow-istio-injection-bypass
