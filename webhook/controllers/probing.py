@@ -55,6 +55,9 @@ class Prober:
         bundles = readable(bundles_in(self._views.validating))
         if bundles:
             self._take(await self._ask(bundles[0]))
+        else:
+            # What was answered before a suspension says nothing of what comes after it.
+            self.answered = None
 
     async def _ask(self, bundle: bytes) -> Probed:
         try:
