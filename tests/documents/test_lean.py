@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.documents.test_properties import HEAD, JSON, SHAPES, YAML_STYLES, leaves, numbered
 from webhook.documents import Document, lean, read, yaml_text
@@ -36,6 +36,7 @@ def by_events(text: str) -> Any:
     return [(found.value, span.start, span.end, [(each.start, each.end) for each in span.items()])]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(value=JSON, style=YAML_STYLES)
 def test_a_large_document_is_what_nodes_say_it_is(value: Any, style: Any) -> None:
     text = yaml.safe_dump(HEAD | {"x": value, "items": [value, [value]]}, **style)
@@ -45,6 +46,7 @@ def test_a_large_document_is_what_nodes_say_it_is(value: Any, style: Any) -> Non
         assert by_events(text) == by_nodes(text)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(shape=SHAPES, style=YAML_STYLES)
 def test_the_place_of_every_value_is_what_nodes_say_it_is(shape: Any, style: Any) -> None:
     value = HEAD | {"x": numbered(shape, count(100))}
