@@ -39,7 +39,14 @@ def told(found: Iterator[Document | DocumentError]) -> list[object]:
 @given(parts=st.lists(st.sampled_from(MARKS.split("|")), max_size=12))
 def test_pieces_hold_whole_documents(parts: list[str]) -> None:
     """What is read of the pieces is what is read of the whole."""
-    text = "".join(parts)
+    assert_same("".join(parts))
+
+
+def test_a_byte_order_mark_in_the_middle() -> None:
+    assert_same("a: b\n------\n\ufeff---\nc: d\n")
+
+
+def assert_same(text: str) -> None:
     found = pieces_of(text.encode())
 
     whole = told(read(text.removeprefix("\ufeff"), "a.yaml"))

@@ -63,4 +63,5 @@ class _Reading:
     def _complete(self) -> str:
         """The documents that end in the text that is held; the last one may go on."""
         lines = self.held[: self.held.rfind("\n") + 1]
-        return lines[: last_start(lines)]
+        # A byte order mark in front of the last document, as `cat` leaves it, belongs to that.
+        return lines[: last_start(lines)].removesuffix("\ufeff")
