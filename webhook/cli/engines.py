@@ -15,7 +15,6 @@ from webhook.engine.opa.settings import Address, OpaSettings, PolicySource
 from webhook.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-
     from webhook.engine.running import RunningEngine
     from webhook.model.guardrail import Catalogue
 
