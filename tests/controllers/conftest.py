@@ -238,3 +238,10 @@ def bundle(kubectl: Kubectl) -> bytes:
 def until_policy(kubectl: Kubectl, wanted: str) -> None:
     """Wait for a failure policy."""
     eventually(lambda: policy(kubectl) == wanted, f"failurePolicy is {wanted}")
+
+
+def change(kubectl: Kubectl, *operations: dict[str, Any]) -> None:
+    """Change the validating configuration, as RFC 6902 spells it."""
+    patch = json.dumps(operations)
+    name = ("validatingwebhookconfiguration", "meshwarden")
+    kubectl.must("patch", *name, "--type=json", "-p", patch)

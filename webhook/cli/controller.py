@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -197,16 +197,8 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
         audit_every=audit_every,
     )
     settings = ControllerSettings(certificates=Certificates(certificates), **options)
-    log = open_log(sys.stdout.buffer)
-    running = _Running(
-        access=access,
-        installation=installation,
-        settings=settings,
-        log=log,
-        metrics=ControllerMetrics(),
-    )
-    with forwarding(log), asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(running.run(loops, host, health_port))
+    running = _Running(access=access, installation=installation, settings=settings)
+    running.start(loops, host, health_port)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,10 +206,15 @@ class _Running:
     access: Access
     installation: Installation
     settings: ControllerSettings
-    metrics: ControllerMetrics
-    log: Log
+    metrics: ControllerMetrics = field(default_factory=ControllerMetrics)
+    log: Log = field(default_factory=lambda: open_log(sys.stdout.buffer))
 
-    async def run(self, loops: Loops, host: str, port: int) -> None:
+    def start(self, loops: Loops, host: str, port: int) -> None:
+        """Run until a signal comes."""
+        with forwarding(self.log), asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(self._run(loops, host, port))
+
+    async def _run(self, loops: Loops, host: str, port: int) -> None:
         """Lead, or wait to lead, until a signal comes."""
         async with connect(self.access) as cluster:
             collaborators = Collaborators(
