@@ -43,10 +43,11 @@ deny contains {"path": ["spec", "http", i, "match", j], "msg": msg} if {
 	msg := "the match is the same as an earlier one; must be another"
 }
 
+# The interpreter takes names of a function for those of its caller.
 _stands_before(match, place) if {
-	some i, j
-	earlier := input.object.spec.http[i].match[j]
-	[i, j] < place
+	some m, n
+	earlier := input.object.spec.http[m].match[n]
+	[m, n] < place
 	_alike(earlier, match)
 }
 
