@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,7 @@ from click.testing import CliRunner
 
 from tests.cluster import configurations
 from tests.cluster.kubectl import documents
-from tests.cluster.objects import SHOP
+from tests.cluster.objects import SHOP, namespace, stubborn
 from webhook.cli.main import main
 
 if TYPE_CHECKING:
@@ -141,3 +143,52 @@ def test_it_can_watch(access: str) -> None:
     assert "UTC, again in 1 s" in seen[0]
     assert any(line.startswith("vs-retries-bounded  ") for line in seen)
     assert code == 130
+
+
+def check(cluster: ControlPlane, *arguments: str, stdin: str) -> Result:
+    environment = {"KUBECONFIG": str(cluster.kubectl.kubeconfig)}
+    return CliRunner().invoke(main, ["check", "-", *arguments], input=stdin, env=environment)
+
+
+def test_a_check_may_ask_the_cluster_for_namespaces_and_the_mesh(cluster: ControlPlane) -> None:
+    """What its files say of a namespace counts for more."""
+    binding = {
+        "guardrail": "vs-retries-bounded",
+        "action": "warn",
+        "match": {"namespaceSelector": {"matchLabels": {"from": "files"}}},
+    }
+    stubborn_one = stubborn("asking")
+    labelled = documents(namespace(SHOP, **{"from": "files"}), stubborn_one)
+    with NamedTemporaryFile("w", suffix=".yaml") as config:
+        config.write(documents(configurations.enforcement(binding)))
+        config.flush()
+        options = (f"--config={config.name}", "--context=cluster", ONLY, "-o", "json")
+        by_cluster = check(cluster, *options, stdin=documents(stubborn_one))
+        by_files = check(cluster, *options, stdin=labelled)
+
+    assert json.loads(by_cluster.stdout)["summary"]["denied"] == 1
+    assert json.loads(by_files.stdout)["summary"]["warned"] == 1
+
+
+def test_a_check_may_ask_the_cluster_for_schemas(cluster: ControlPlane) -> None:
+    odd = {"apiVersion": "sailoperator.io/v1", "kind": "Istio", "metadata": {"name": "x"}}
+
+    result = check(
+        cluster, "--schemas=cluster", "--profile=audit", "-o", "json", stdin=documents(odd)
+    )
+
+    assert json.loads(result.stdout)["summary"]["objects"] == 1
+    assert result.exit_code == 0, result.output
+
+
+def test_a_cluster_that_does_not_answer_is_told(cluster: ControlPlane, tmp_path: Path) -> None:
+    told = cluster.kubectl.kubeconfig.read_text(encoding="utf-8")
+    nowhere = tmp_path / "kubeconfig"
+    nowhere.write_text(re.sub(r"(https://127\.0\.0\.1):\d+", r"\1:1", told), encoding="utf-8")
+
+    result = CliRunner().invoke(
+        main, ["check", "-", "--context=cluster"], input="{}", env={"KUBECONFIG": str(nowhere)}
+    )
+
+    assert result.exit_code == 3
+    assert "namespaces" in result.output

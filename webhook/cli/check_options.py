@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from webhook.cli.from_cluster import without
 from webhook.cli.packing import packed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EXAMPLES = """\b
 Examples:
@@ -44,17 +48,24 @@ def _a_namespace(_ctx: click.Context, _param: click.Parameter, name: str) -> str
     raise click.BadParameter(message)
 
 
+def _existing(ctx: click.Context, param: click.Parameter, names: Sequence[str]) -> tuple[str, ...]:
+    """Refuse files that are not there, before anything is judged."""
+    for name in without(names):
+        click.Path(exists=True).convert(name, param, ctx)
+    return tuple(names)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckChoice:
     """What to judge, and what else to do about it, as it was asked for."""
 
     paths: tuple[str, ...]
     contexts: tuple[str, ...]
-    """Files and folders that tell of the cluster and are not judged."""
+    """Files and folders that tell of the cluster and are not judged, or `cluster` itself."""
     namespace: str
     """Where an object lands that names no namespace."""
-    schemas: tuple[Path, ...]
-    """Files and folders with CustomResourceDefinitions."""
+    schemas: tuple[str, ...]
+    """Files and folders with CustomResourceDefinitions, or `cluster`."""
     diff: bool
     fix: bool
 
@@ -68,8 +79,9 @@ check_options = packed(
             "--context",
             "contexts",
             multiple=True,
-            metavar="FILE|DIR",
-            help="Namespaces and the mesh's ConfigMap that are not judged but known; repeatable.",
+            metavar="FILE|DIR|cluster",
+            help="Namespaces and the mesh's ConfigMap that are not judged but known, from files or "
+            "from the cluster that kubectl asks; repeatable.",
         ),
         click.option(
             "-n",
@@ -83,8 +95,8 @@ check_options = packed(
         click.option(
             "--schemas",
             multiple=True,
-            type=click.Path(exists=True, path_type=Path),
-            metavar="FILE|DIR",
+            callback=_existing,
+            metavar="FILE|DIR|cluster",
             help="Judge by these CustomResourceDefinitions, such as Istio's, too; repeatable.",
         ),
         click.option("--diff", is_flag=True, help="Show what admission would inject as a diff."),

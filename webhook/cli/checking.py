@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from webhook.cli import from_cluster
 from webhook.cli.exits import ExitCode
 from webhook.cli.progress import watched
 from webhook.dryrun import context, inputs
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from webhook.dryrun.inputs import Input
     from webhook.model.objects import Object
     from webhook.report.findings import Report
+    from webhook.schemas import Schemas
 
 
 class Checking:
@@ -40,7 +43,7 @@ class Checking:
         self._decides = decides
         self._output = output
         self._now = datetime.now(UTC)
-        self._schemas = load(wanted.schemas) if wanted.schemas else None
+        self._schemas: Schemas | None = None
         self.exit_code = ExitCode.CLEAN
 
     async def run(self) -> Report:
@@ -54,7 +57,12 @@ class Checking:
             message = "--fix writes into files, and standard input is none"
             raise UsageError(message)
         files = inputs.collect(wanted.paths)
-        seen = context.seen_in(files, inputs.collect(wanted.contexts))
+        seen = context.seen_in(files, inputs.collect(from_cluster.without(wanted.contexts)))
+        if from_cluster.CLUSTER in wanted.contexts:
+            # What comes first counts: a namespace is as the files have it.
+            stated = self._decides.configuration.enforcement.mesh
+            seen = context.first_of_each([*seen, *await from_cluster.seen(stated)])
+        self._schemas = await self._load_schemas()
         try:
             if wanted.fix:
                 self._fix(await self._judge(files, self._manner(seen, mends=True)), files)
@@ -63,6 +71,14 @@ class Checking:
             await self._decides.engine.close()
         _refuse_nothing(report, wanted.paths)
         return report
+
+    async def _load_schemas(self) -> Schemas | None:
+        wanted = self._wanted.schemas
+        if not wanted:
+            return None
+        files = [Path(name) for name in from_cluster.without(wanted)]
+        asks = from_cluster.CLUSTER in wanted
+        return load(files, await from_cluster.definitions() if asks else ())
 
     @property
     def _shows_remedies(self) -> bool:

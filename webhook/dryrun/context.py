@@ -34,8 +34,13 @@ def seen_in(inputs: Iterable[Input], stated: Iterable[Input]) -> list[Object]:
     Raises:
         ConfigError: something in *stated* cannot be read.
     """
+    return first_of_each([*_judged(inputs), *_stated(stated)])
+
+
+def first_of_each(objects: Iterable[Object]) -> list[Object]:
+    """*objects* without those of which another stands before them."""
     found: dict[tuple[str, str, str], Object] = {}
-    for obj in [*_judged(inputs), *_stated(stated)]:
+    for obj in objects:
         metadata = child(obj, "metadata")
         identity = (text(obj, "kind"), text(metadata, "namespace"), text(metadata, "name"))
         found.setdefault(identity, obj)

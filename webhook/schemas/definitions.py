@@ -11,7 +11,7 @@ from webhook.errors import ConfigError, UsageError
 from webhook.schemas.schemas import Schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from webhook.model.objects import Object
@@ -20,8 +20,12 @@ _KIND = "CustomResourceDefinition"
 _HINT = "for Istio's, `helm show crds istio/base`, or the file crd-all.gen.yaml of its release"
 
 
-def load(paths: Sequence[Path]) -> Schemas:
+def load(paths: Sequence[Path], more: Iterable[Object] = ()) -> Schemas:
     """The schemas of the definitions in *paths*, files and folders; other objects are passed over.
+
+    Args:
+        paths: where they stand.
+        more: definitions that an API server has accepted already; files win over them.
 
     Raises:
         ConfigError: a file cannot be read, or none of them holds a definition.
@@ -30,6 +34,8 @@ def load(paths: Sequence[Path]) -> Schemas:
     _require("jsonschema", "cel")
     refusals = Refusals()
     found: dict[tuple[str, str, str], Any] = {}
+    for definition in more:
+        found.update(_versions(definition))
     for document in documents_in(paths, refusals):
         if document.object.get("kind") == _KIND:
             try:
