@@ -21,7 +21,7 @@ def virtual_service(name: str, *, version: str = "v1", **route: Any) -> Object:
 
 def stubborn(name: str, *, attempts: int = 10, version: str = "v1") -> Object:
     """A VirtualService that `vs-retries-bounded` denies, and no other guardrail mentions."""
-    retries = {"attempts": attempts, "perTryTimeout": "1s"}
+    retries = {"attempts": attempts, "perTryTimeout": "100ms"}
     return virtual_service(name, version=version, retries=retries)
 
 
@@ -40,8 +40,8 @@ def destination_rule(name: str, **traffic_policy: Any) -> Object:
 def pod(name: str, **annotations: str) -> Object:
     """A Pod whose sidecar has no resources yet, unless *annotations* give it some."""
     obj = _object("", "v1", "Pod", name)
-    obj["metadata"]["annotations"] = annotations
-    return obj | {"spec": _containers(name)}
+    obj["metadata"] |= {"labels": {"app": name, "version": "v1"}, "annotations": annotations}
+    return obj | {"spec": _containers(name) | {"serviceAccountName": name}}
 
 
 def deployment(name: str) -> Object:
@@ -70,7 +70,14 @@ def from_before() -> list[Object]:
 
 
 def _containers(name: str) -> Object:
-    return {"containers": [{"name": "app", "image": f"registry.example/{name}:1"}]}
+    safe = {
+        "runAsNonRoot": True,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    probe = {"httpGet": {"path": "/", "port": 8080}}
+    container = {"name": "app", "image": f"registry.example/{name}:1", "securityContext": safe}
+    return {"containers": [{**container, "readinessProbe": probe, "livenessProbe": probe}]}
 
 
 def _object(group: str, version: str, kind: str, name: str) -> Object:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from webhook.cluster import Resource, Selection, connect
 from webhook.cluster.backoff import Backoff
-from webhook.cluster.resources import CONFIG_MAPS, ENFORCEMENTS, EXEMPTIONS
+from webhook.cluster.resources import CONFIG_MAPS, ENFORCEMENTS, EXEMPTIONS, NAMESPACES
 from webhook.controllers.status_judging import Held
 from webhook.dryrun import auditing
 from webhook.dryrun.judging import Manner
 from webhook.engine import EmbeddedEngine
 from webhook.errors import ClusterError, EngineUnavailable
-from webhook.inventory import from_objects
+from webhook.inventory import Namespace, from_objects
 from webhook.mesh import meshconfig
 from webhook.model.objects import child, text
 from webhook.policy.config_maps import LABEL, LABEL_VALUE
@@ -120,12 +120,19 @@ async def _write(cluster: Cluster, wanted: Mapping[str, Object]) -> None:
         for resource in (REPORTS, CLUSTER_REPORTS)
         async for each in cluster.list(Selection(resource, labels={MANAGED_BY: NAME}))
     }
+    deleting = {each.name for each in await _namespaces(cluster) if each.deleting}
     for namespace, report in wanted.items():
         former = there.pop(namespace, {})
-        if any(former.get(key) != report.get(key) for key in _SAID):
+        # What is being deleted takes no new objects.
+        says_more = any(former.get(key) != report.get(key) for key in _SAID)
+        if says_more and namespace not in deleting:
             await cluster.apply(_resource(namespace), report)
     for namespace in there:
         await cluster.delete(_resource(namespace), NAME, namespace or None)
+
+
+async def _namespaces(cluster: Cluster) -> list[Namespace]:
+    return [Namespace.of(each) async for each in cluster.list(Selection(NAMESPACES))]
 
 
 def _resource(namespace: str) -> Resource:
