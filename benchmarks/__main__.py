@@ -17,6 +17,7 @@ from benchmarks import (
     in_process,
     opa_engine,
     over_tls,
+    replaying,
     start_up,
 )
 from benchmarks.markdown import between_marks
@@ -29,6 +30,7 @@ _CHAPTERS = (
     ("Through an API server", api_server),
     ("Files", check_files),
     ("Reports, and large documents", check_reports),
+    ("Replay", replaying),
     ("Start-up with guardrails of one's own", start_up),
 )
 
