@@ -316,6 +316,20 @@ def test_what_a_case_can_say(rest: str, more: str, folder: Path) -> None:
     assert (body(result), result.exit_code) == ([], 0), result.output
 
 
+def test_a_default_that_is_another_fails(folder: Path) -> None:
+    (folder / "enforcement.yaml").write_text(ENFORCEMENT)
+    bare = OBJECT.replace("  - timeout: 5s\n    retries: {attempts: 10}\n    route", "  - route")
+    (folder / "bare.yaml").write_text(bare % "")
+
+    result = case(
+        "object: bare.yaml\n    expect: {defaults: [{guardrail: vs-timeout-required, value: 1s}]}",
+        more="  config: [enforcement.yaml]\n",
+    )
+
+    (came,) = [line for line in body(result) if line.startswith("came ")]
+    assert '"path": "spec.http[0].timeout", "value": "15s"' in came
+
+
 def test_a_default_that_did_not_come_fails() -> None:
     result = case(
         "object: reviews.yaml\n    expect: {defaults: [{guardrail: vs-timeout-required}]}"

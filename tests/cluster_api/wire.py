@@ -44,7 +44,7 @@ class Wire:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._call(self._close())
+        self._call(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -88,11 +88,20 @@ class Wire:
             self._server.close()
         return await self._cut()
 
+    async def _end(self) -> int:
+        await self._close()
+        relaying = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in relaying:
+            task.cancel()
+        await asyncio.gather(*relaying, return_exceptions=True)
+        return await self._cut()
+
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writers.add(writer)
         with suppress(OSError):
             far = await asyncio.open_connection(self._target.hostname, self._target.port)
-            self._writers |= {writer, far[1]}
+            self._writers.add(far[1])
             await asyncio.gather(self._pump(reader, far[1]), self._pump(far[0], writer))
         writer.transport.abort()
 

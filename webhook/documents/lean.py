@@ -8,12 +8,12 @@ apart.
 from __future__ import annotations
 
 from array import array
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.events import (
-    DocumentEndEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -27,7 +27,9 @@ from webhook.documents.source import Span
 from webhook.documents.values import plain_key, plain_value
 
 if TYPE_CHECKING:
-    from webhook.model.objects import Json, Path
+    from collections.abc import Iterable
+
+    from webhook.model.objects import Json, Path, PathElement
 
 LARGE = 256 * 1024
 """Characters; a tree of nodes of this many takes some ten MiB."""
@@ -56,8 +58,7 @@ class Tree:
         self._next()  # the document starts
         self.value = self._value(self._next(), 0)
         self.end = self._ends[0]
-        if not isinstance(self._next(), DocumentEndEvent):
-            raise _Leave
+        self._next()  # the document ends
         if not isinstance(self._next(), StreamEndEvent):
             raise _Leave
 
@@ -83,9 +84,7 @@ class Tree:
             if element not in inside:
                 break
             number += 1
-            for key in inside:
-                if key == element:
-                    break
+            for _ in _before(element, inside):
                 number += self._sizes[number]
             value = value[element]  # type: ignore[index]  # it has that key
         return number
@@ -138,6 +137,10 @@ def _end(event: Any) -> int:
 
 _ITEMS_DEPTH = 2
 """How deep the items of a list stand."""
+
+
+def _before(element: PathElement, inside: Iterable[PathElement]) -> Iterable[PathElement]:
+    return takewhile(lambda key: key != element, inside)
 
 
 def _keys(value: Json) -> Any:
