@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -25,7 +23,7 @@ from webhook.report.openreports import MANAGED_BY, NAME, reports
 from webhook.review import Reviewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Mapping
 
     from webhook.cluster import Access, Cluster
     from webhook.controllers.collaborators import Collaborators
@@ -65,7 +63,7 @@ class Auditing:
         while True:
             pause = self.every
             try:
-                report = await _on_a_thread(self._audit)
+                report = await asyncio.to_thread(lambda: asyncio.run(self._audit()))
             except (ClusterError, EngineUnavailable) as error:
                 log.warning("audit failed", reason=str(error))
                 metrics.audit_failed()
@@ -137,29 +135,3 @@ async def _namespaces(cluster: Cluster) -> list[Namespace]:
 
 def _resource(namespace: str) -> Resource:
     return REPORTS if namespace else CLUSTER_REPORTS
-
-
-async def _on_a_thread(work: Callable[[], Coroutine[None, None, Report]]) -> Report:
-    """Do *work* in a loop of its own; who no longer waits does not keep the process from ending."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[Report] = loop.create_future()
-
-    def settle(result: Report | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        elif result is not None:
-            done.set_result(result)
-
-    def run() -> None:
-        result, failure = None, None
-        try:
-            result = asyncio.run(work())
-        except BaseException as error:  # noqa: BLE001  # it is told to who waits
-            failure = error
-        with suppress(RuntimeError):  # the loop is closed: the process ends
-            loop.call_soon_threadsafe(settle, result, failure)
-
-    threading.Thread(target=run, name="audit", daemon=True).start()
-    return await done
