@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from webhook.dryrun.requests import creating, name_of, of_object, updating
+from webhook.dryrun.requests import name_of, of_object, updating
 from webhook.model.kinds import Kind, Operation
 from webhook.model.objects import child
 from webhook.model.request import User
@@ -100,13 +100,6 @@ def test_metadata_of_no_use(metadata: Any) -> None:
     request = of_object({"apiVersion": "v1", "kind": "Pod", "metadata": metadata}, namespace="x")
 
     assert (request.name, request.namespace, request.label) == ("", "x", "")
-
-
-def test_the_same_request_for_a_mutated_object() -> None:
-    request = of_object(an_object("v1", "Pod", name="web"), namespace="team")
-    mutated = {**request.under_review, "spec": {}}
-
-    assert creating(request, mutated) == of_object(mutated, namespace="x")
 
 
 def test_an_object_that_was_there_before_is_updated() -> None:

@@ -9,7 +9,7 @@ from webhook.inventory import Inventory, Namespace
 from webhook.model.enforcement import Action, Binding, Exemption, Match, Setting
 from webhook.model.kinds import Kind, Operation
 from webhook.model.paths import show
-from webhook.review.patching import apply
+from webhook.review.patching import apply, mutated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,32 @@ def test_a_patched_object_passes_and_is_patched_no_further(desk: MakeDesk) -> No
     assert made.mutate(a_request(patched)).patch == ()
     assert made.validate(a_request(patched)).violations == ()
     assert patched["spec"] == {"box": {"size": 7, "unit": "cm"}}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param({"operation": Operation.CREATE}, id="creation"),
+        pytest.param(
+            {"operation": Operation.UPDATE, "old_object": an_object(box={"size": 3})}, id="update"
+        ),
+    ],
+)
+def test_validation_sees_the_same_request_with_the_patched_object(
+    desk: MakeDesk, before: dict[str, Any]
+) -> None:
+    request = a_request(**before)
+    mutation = desk(INJECT).mutate(request)
+
+    patched = apply(request.under_review, mutation.patch)
+
+    assert mutated(request, mutation) == a_request(patched, **before)
+
+
+def test_what_lacks_nothing_goes_to_validation_as_it_is(desk: MakeDesk) -> None:
+    request = a_request(an_object(box={"size": 3, "unit": "cm"}))
+
+    assert mutated(request, desk(INJECT).mutate(request)) is request
 
 
 def test_the_object_under_review_is_left_as_it_was(desk: MakeDesk) -> None:

@@ -10,7 +10,7 @@ from webhook.dryrun import requests
 from webhook.dryrun.placing import Placing
 from webhook.dryrun.remedies import NOTHING
 from webhook.model.decision import Mutation
-from webhook.review.patching import apply
+from webhook.review.patching import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from webhook.documents import Document
     from webhook.dryrun.remedies import Mending
     from webhook.model.objects import Object
-    from webhook.model.request import Request
     from webhook.report.findings import Default, Finding, NotJudged
     from webhook.review import Reviewer
     from webhook.schemas import Schemas
@@ -82,14 +81,14 @@ async def judge(document: Document, manner: Manner, before: Iterable[Object] = (
     mutation = _UNTOUCHED
     if manner.injects:
         mutation = await reviewer.mutate(request, now=now, remaining=remaining)
-    mutated = _mutated(request, mutation)
-    decision = await reviewer.validate(mutated, now=now, remaining=remaining)
+    after = mutated(request, mutation)
+    decision = await reviewer.validate(after, now=now, remaining=remaining)
     if not (mutation.injected or mutation.failures or decision.violations or decision.failures):
         return _SOUND
     mended = NOTHING
     if manner.mending:
         mended = await manner.mending.mended(
-            document, mutated, mutation, decision, remaining=remaining
+            document, after, mutation, decision, remaining=remaining
         )
     name = requests.name_of(request, document.object)
     placing = Placing(document, name, mended, shows_lines=manner.excerpts)
@@ -97,11 +96,5 @@ async def judge(document: Document, manner: Manner, before: Iterable[Object] = (
         findings=placing.findings(decision.violations),
         defaults=placing.defaults(mutation.injected),
         failures=placing.failures([*mutation.failures, *decision.failures]),
-        diff=placing.diff(request, mutated) if manner.diff and mutation.patch else "",
+        diff=placing.diff(request, after) if manner.diff and mutation.patch else "",
     )
-
-
-def _mutated(request: Request, mutation: Mutation) -> Request:
-    if not mutation.patch:
-        return request
-    return requests.creating(request, apply(request.under_review, mutation.patch))

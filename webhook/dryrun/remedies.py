@@ -7,11 +7,10 @@ safe where the object is then judged better, and by nobody worse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from webhook.documents import placed
-from webhook.dryrun import requests
 from webhook.model.enforcement import Action
 from webhook.report.findings import Remedy
 from webhook.review.patching import Draft, Unplaceable
@@ -96,7 +95,7 @@ class Mending:
         more = [each for each in found.injected if each.guardrail.id in broken]
         draft = Draft(request.under_review)
         draft.place([each.default for each in more])
-        mended = requests.creating(request, draft.object)
+        mended = replace(request, object=draft.object)
         after = await self.reviewer.validate(mended, now=self.now, remaining=remaining)
         return more if _is_better(after, decision) else ()
 

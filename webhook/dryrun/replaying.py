@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webhook.dryrun import requests
@@ -13,7 +13,7 @@ from webhook.model.decision import Decision
 from webhook.recording import Skipped, Step
 from webhook.report.findings import Default, Finding, NotJudged, Report
 from webhook.report.replays import Flip, Flips, Replay, Turn
-from webhook.review.patching import apply
+from webhook.review.patching import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from webhook.dryrun.verdicts import Verdict
     from webhook.inventory import Namespace
     from webhook.model.decision import Mutation
-    from webhook.model.request import Request
     from webhook.recording import Recorded
     from webhook.review import Reviewer
 
@@ -177,15 +176,9 @@ async def _judge(reviewer: Reviewer, recorded: Recorded) -> _Judged:
     mutation = await reviewer.mutate(request, now=now, remaining=_unhurried)
     if recorded.step is Step.MUTATE:
         return _Judged(mutation, _UNDECIDED, of_mutation(mutation))
-    mutated = _mutated(request, mutation)
-    decision = await reviewer.validate(mutated, now=now, remaining=_unhurried)
+    after = mutated(request, mutation)
+    decision = await reviewer.validate(after, now=now, remaining=_unhurried)
     return _Judged(mutation, decision, of_decision(decision))
-
-
-def _mutated(request: Request, mutation: Mutation) -> Request:
-    if not mutation.patch:
-        return request
-    return replace(request, object=apply(request.under_review, mutation.patch))
 
 
 def _unhurried() -> float:

@@ -54,11 +54,6 @@ def name_of(request: Request, obj: Object) -> ObjectName:
     )
 
 
-def creating(request: Request, obj: Object) -> Request:
-    """*request* with another object, as after mutation."""
-    return _request(request.kind, obj)
-
-
 def updating(request: Request, before: Iterable[Object]) -> Request:
     """*request* as the update of that of *before* which is the same object; else as it is."""
     for old in before:

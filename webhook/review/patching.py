@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from webhook.model.decision import PatchOperation
@@ -12,8 +13,10 @@ from webhook.model.paths import show
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from webhook.model.decision import Mutation
     from webhook.model.findings import DefaultValue
     from webhook.model.objects import Json, Object, Path, PathElement
+    from webhook.model.request import Request
 
 DEFAULTED = "meshwarden.dev/defaulted"
 """The annotation that lists the guardrails whose defaults an object got."""
@@ -123,3 +126,10 @@ def apply(obj: Object, patch: Iterable[PatchOperation]) -> dict[str, Json]:
     for operation in patch:
         _find(patched, operation.path[:-1])[operation.path[-1]] = deepcopy(operation.value)
     return dict(patched)
+
+
+def mutated(request: Request, mutation: Mutation) -> Request:
+    """*request* as validation sees it after *mutation*; itself where nothing is patched."""
+    if not mutation.patch:
+        return request
+    return replace(request, object=apply(request.under_review, mutation.patch))

@@ -20,7 +20,7 @@ from webhook.errors import DocumentError
 from webhook.inventory import from_objects
 from webhook.report.suites import CaseKind, CaseResult, Comparison, Outcome
 from webhook.review import Reviewer
-from webhook.review.patching import apply
+from webhook.review.patching import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -111,9 +111,8 @@ class _Running:
             inventory=from_objects(seen, assume=True, stated=configuration.enforcement.mesh),
         )
         mutation = await reviewer.mutate(request, now=scene.now, remaining=_unhurried)
-        if mutation.patch:
-            request = replace(request, object=apply(request.under_review, mutation.patch))
-        return mutation, await reviewer.validate(request, now=scene.now, remaining=_unhurried)
+        after = mutated(request, mutation)
+        return mutation, await reviewer.validate(after, now=scene.now, remaining=_unhurried)
 
     def _compare(
         self, case: YamlCase, request: Request, mutation: Mutation, decision: Decision

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from webhook.dryrun.diffs import unified
-from webhook.dryrun.requests import creating
 from webhook.dryrun.sample_files import DOES, NOW, Verdict
 from webhook.model.enforcement import Action, Configuration, Enforcement, Profile, Setting
 from webhook.model.paths import show
 from webhook.review import Reviewer
-from webhook.review.patching import apply
+from webhook.review.patching import mutated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,9 +128,7 @@ class Desk:
         """*request* with its defaults; itself where it lacks none."""
         mutation = await self._reviewer.mutate(request, now=NOW, remaining=_unhurried)
         self._note(mutation.failures)
-        if not mutation.patch:
-            return request
-        return creating(request, apply(request.under_review, mutation.patch))
+        return mutated(request, mutation)
 
     def _note(self, failures: Iterable[Failure]) -> None:
         self._failures += [failure.reason for failure in failures]
