@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from webhook.documents import excerpt
 from webhook.dryrun import requests
-from webhook.dryrun.placing import Placing
+from webhook.dryrun.diffs import unified
+from webhook.dryrun.placing import Placing, by_place
 from webhook.dryrun.remedies import NOTHING
 from webhook.model.decision import Mutation
 from webhook.review.patching import mutated
@@ -18,8 +21,10 @@ if TYPE_CHECKING:
 
     from webhook.documents import Document
     from webhook.dryrun.remedies import Mending
+    from webhook.model.decision import Failure
     from webhook.model.objects import Object
-    from webhook.report.findings import Default, Finding, NotJudged
+    from webhook.model.request import Request
+    from webhook.report.findings import Default, Finding, NotJudged, ObjectName
     from webhook.review import Reviewer
     from webhook.schemas import Schemas
 
@@ -91,10 +96,21 @@ async def judge(document: Document, manner: Manner, before: Iterable[Object] = (
             document, after, mutation, decision, remaining=remaining
         )
     name = requests.name_of(request, document.object)
-    placing = Placing(document, name, mended, shows_lines=manner.excerpts)
+    shown = partial(excerpt, document) if manner.excerpts else None
+    placing = Placing(name, document.locate, mended, shown)
     return Judged(
-        findings=placing.findings(decision.violations),
+        findings=tuple(sorted(placing.findings(decision.violations), key=by_place)),
         defaults=placing.defaults(mutation.injected),
-        failures=placing.failures([*mutation.failures, *decision.failures]),
-        diff=placing.diff(request, after) if manner.diff and mutation.patch else "",
+        failures=placing.failures(_each_once([*mutation.failures, *decision.failures])),
+        diff=_diff(request, after, document, name) if manner.diff and mutation.patch else "",
     )
+
+
+def _diff(before: Request, after: Request, document: Document, name: ObjectName) -> str:
+    place = f"{document.file} ({name})"
+    return unified(before.under_review, after.under_review, name=place)
+
+
+def _each_once(failures: Iterable[Failure]) -> Iterable[Failure]:
+    """What keeps a default from being worked out often keeps a decision back too."""
+    return {(failure.guardrail.id, failure.reason): failure for failure in failures}.values()

@@ -1,4 +1,4 @@
-"""What is to be said of a document, each with its place in the file."""
+"""What is to be said of an object, each with its place."""
 
 from __future__ import annotations
 
@@ -6,40 +6,38 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from webhook.documents import excerpt
-from webhook.dryrun.diffs import unified
 from webhook.dryrun.remedies import NOTHING
 from webhook.model.paths import show
 from webhook.report.findings import Default, Finding, NotJudged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from webhook.documents import Document
+    from webhook.documents import Excerpt, Location
     from webhook.dryrun.remedies import Mended
     from webhook.model.decision import Failure, Injected, Violation
     from webhook.model.objects import Path
-    from webhook.model.request import Request
     from webhook.report.findings import ObjectName, Remedy
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Gives each thing that is to be said of a document its place in the file."""
+    """Gives each thing that is to be said of an object its place."""
 
-    document: Document
     name: ObjectName
+    locate: Callable[[Path], Location]
+    """Where the value at a path of the object stands."""
     mended: Mended = field(default=NOTHING)
-    shows_lines: bool = False
+    excerpt: Callable[[Location], Excerpt] | None = None
+    """The lines around a place, where findings are to show them."""
 
     def findings(self, violations: Sequence[Violation]) -> tuple[Finding, ...]:
-        """*violations*, in the order of their places."""
+        """*violations*, in their order."""
         remedies = _assigned(self.mended.findings, violations)
-        found = (self._finding(each, remedies[index]) for index, each in enumerate(violations))
-        return tuple(sorted(found, key=_order))
+        return tuple(self._finding(each, remedies[index]) for index, each in enumerate(violations))
 
     def _finding(self, violation: Violation, remedies: Sequence[Remedy]) -> Finding:
-        place = self.document.locate(violation.path)
+        place = self.locate(violation.path)
         return Finding(
             guardrail=violation.guardrail,
             action=violation.action,
@@ -48,7 +46,7 @@ class Placing:
             message=violation.message,
             location=place,
             exemption=violation.exemption,
-            excerpt=excerpt(self.document, place) if self.shows_lines else None,
+            excerpt=self.excerpt(place) if self.excerpt else None,
             remedies=tuple(remedies),
         )
 
@@ -60,29 +58,23 @@ class Placing:
                 object=self.name,
                 path=each.default.path,
                 value=each.default.value,
-                location=self.document.locate(each.default.path),
+                location=self.locate(each.default.path),
                 remedy=self.mended.defaults.get((each.guardrail.id, each.default.path)),
             )
             for each in injected
         )
 
     def failures(self, failures: Iterable[Failure]) -> tuple[NotJudged, ...]:
-        """Each once: what keeps a default from being worked out often keeps a decision back too."""
-        reasons = {(failure.guardrail.id, failure.reason): failure for failure in failures}
+        """What could not be judged; no path tells where, so it is the place of the whole object."""
         return tuple(
             NotJudged(
                 guardrail=failure.guardrail,
                 object=self.name,
                 reason=failure.reason,
-                location=self.document.locate(()),
+                location=self.locate(()),
             )
-            for failure in reasons.values()
+            for failure in failures
         )
-
-    def diff(self, before: Request, after: Request) -> str:
-        """What *after* has and *before* lacks."""
-        place = f"{self.document.file} ({self.name})"
-        return unified(before.under_review, after.under_review, name=place)
 
 
 def _assigned(
@@ -106,6 +98,7 @@ def _common(one: Path, other: Path) -> int:
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _order(finding: Finding) -> tuple[int, int, str, str]:
+def by_place(finding: Finding) -> tuple[int, int, str, str]:
+    """A key that sorts findings by where they stand."""
     where = finding.location
     return where.line, where.column, finding.guardrail.id, show(finding.path)

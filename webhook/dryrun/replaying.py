@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webhook.dryrun import requests
+from webhook.dryrun.placing import Placing
 from webhook.dryrun.verdicts import of_decision, of_mutation, recorded_verdict
 from webhook.errors import DocumentError
 from webhook.model.decision import Decision
 from webhook.recording import Skipped, Step
-from webhook.report.findings import Default, Finding, NotJudged, Report
+from webhook.report.findings import NotJudged, Report
 from webhook.report.replays import Flip, Flips, Replay, Turn
 from webhook.review.patching import mutated
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from webhook.inventory import Namespace
     from webhook.model.decision import Mutation
     from webhook.recording import Recorded
+    from webhook.report.findings import Default, Finding
     from webhook.review import Reviewer
 
 
@@ -107,36 +109,12 @@ class _Replaying:
         self, recorded: Recorded, after: _Judged, before: Verdict, location: Location
     ) -> None:
         name = requests.name_of(recorded.request, recorded.request.under_review)
-        found = [
-            Finding(
-                guardrail=violation.guardrail,
-                action=violation.action,
-                object=name,
-                path=violation.path,
-                message=violation.message,
-                location=location,
-                exemption=violation.exemption,
-            )
-            for violation in after.decision.violations
-        ]
+        placing = Placing(name, lambda _path: location)
+        found = placing.findings(after.decision.violations)
         self.findings += found
-        self.defaults += [
-            Default(
-                guardrail=injected.guardrail,
-                object=name,
-                path=injected.default.path,
-                value=injected.default.value,
-                location=location,
-            )
-            for injected in after.mutation.injected
-            if recorded.step is not Step.VALIDATE
-        ]
-        self.failures += [
-            NotJudged(
-                guardrail=failure.guardrail, object=name, reason=failure.reason, location=location
-            )
-            for failure in (*after.mutation.failures, *after.decision.failures)
-        ]
+        if recorded.step is not Step.VALIDATE:
+            self.defaults += placing.defaults(after.mutation.injected)
+        self.failures += placing.failures([*after.mutation.failures, *after.decision.failures])
         if after.verdict.decision != before.decision:
             flip = Flip(
                 turn=Turn(before.decision, after.verdict.decision),
@@ -145,7 +123,7 @@ class _Replaying:
                 user=recorded.request.user.name,
                 at=recorded.at,
                 location=location,
-                findings=tuple(found),
+                findings=found,
             )
             self.flips.add(flip)
 
