@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from webhook.serving.sources import Source
     from webhook.serving.standing import InForce
 
-_DEFAULTS = {field.name: field.default for field in fields(ServerSettings)}
+_DEFAULTS = {each.name: each.default for each in fields(ServerSettings)}
 
 _EXAMPLES = """\b
 Examples:
@@ -162,45 +162,98 @@ def serve(  # noqa: PLR0913  # one argument a group of options, all by name
     second one makes it hurry.
     """
     settings = ServerSettings(**options)  # type: ignore[arg-type]  # the options carry the types
-    log, metrics = open_log(sys.stdout.buffer), Metrics()
-    faults = Faults(log=log, metrics=metrics)
     cluster.refuse_others(configs, contexts)
+    serving = _Serving(settings=settings)
     origin = (
-        _following(cluster, folders, metrics)
+        _following(cluster, folders, serving.metrics)
         if cluster.follows
-        else Files.of(folders, configs, contexts, metrics)
+        else Files.of(folders, configs, contexts, serving.metrics)
     )
-    standing = Standing(_first(origin.sources, choice, faults))
-    reloading = Reloading(
-        standing,
-        origin.sources,
-        faults=faults,
-        metrics=metrics,
-        log=log,
-        poll=settings.source_poll,
-    )
-    metrics.show_engine(choice.engine, lambda: standing.now.engine.is_up)
-    metrics.show_ready(lambda: origin.readiness.ready)
-    standing.follow(lambda in_force: metrics.name_kinds(in_force.kinds))
-    standing.follow(ConfigurationLog(log))
-    metrics.register(ConfigurationMetrics(lambda: standing.now.configuration))
-    watchers = (reloading, *origin.watchers(standing, reloading, metrics=metrics, log=log))
-    with (
-        forwarding(log),
-        recording.record(standing, metrics) as record,
-        asyncio.Runner(loop_factory=loop_factory()) as runner,
-    ):
-        account = Account(log=log, metrics=metrics, record=record)
-        server = _server(
-            standing, origin, watchers, settings, account=account, log=log, metrics=metrics
-        )
-        runner.run(_serve(standing, server, origin.readiness, log))
+    serving.start(origin, choice, recording)
 
 
 def _following(cluster: ClusterChoice, folders: Sequence[Path], metrics: Metrics) -> Following:
     from webhook.cli.following import Following  # noqa: PLC0415  # as its docstring says
 
     return Following.of(cluster, folders, metrics)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Serving:
+    """One server, from what its options say to its end."""
+
+    settings: ServerSettings
+    log: Log = field(default_factory=lambda: open_log(sys.stdout.buffer))
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def start(
+        self, origin: Files | Following, choice: EngineChoice, recording: RecordChoice
+    ) -> None:
+        """Serve what *origin* says, until a signal comes."""
+        faults = Faults(log=self.log, metrics=self.metrics)
+        standing = Standing(_first(origin.sources, choice, faults))
+        reloading = Reloading(
+            standing,
+            origin.sources,
+            faults=faults,
+            metrics=self.metrics,
+            log=self.log,
+            poll=self.settings.source_poll,
+        )
+        self._show(standing, origin.readiness, choice)
+        others = origin.watchers(standing, reloading, metrics=self.metrics, log=self.log)
+        with (
+            forwarding(self.log),
+            recording.record(standing, self.metrics) as record,
+            asyncio.Runner(loop_factory=loop_factory()) as runner,
+        ):
+            account = Account(log=self.log, metrics=self.metrics, record=record)
+            server = self._server(standing, origin, (reloading, *others), account)
+            runner.run(self._run(server, standing, origin.readiness))
+
+    def _show(self, standing: Standing, readiness: Readiness, choice: EngineChoice) -> None:
+        """Have metrics and log say what is in force, and what comes into force later."""
+        self.metrics.show_engine(choice.engine, lambda: standing.now.engine.is_up)
+        self.metrics.show_ready(lambda: readiness.ready)
+        standing.follow(lambda in_force: self.metrics.name_kinds(in_force.kinds))
+        standing.follow(ConfigurationLog(self.log))
+        self.metrics.register(ConfigurationMetrics(lambda: standing.now.configuration))
+
+    def _server(
+        self,
+        standing: Standing,
+        origin: Files | Following,
+        watchers: Sequence[Watcher],
+        account: Account,
+    ) -> WebhookServer:
+        readiness = origin.readiness
+        certificate = LiveCertificate(self.settings, log=self.log, metrics=self.metrics)
+        readiness.certificate = True
+        app = build_app(
+            standing=standing,
+            account=account,
+            readiness=readiness,
+            settings=self.settings,
+            gate=origin.gate,
+        )
+        return WebhookServer(
+            app=app,
+            health_app=build_health_app(readiness=readiness, metrics=self.metrics),
+            certificate=certificate,
+            watchers=watchers,
+            readiness=readiness,
+            settings=self.settings,
+            log=self.log,
+        )
+
+    async def _run(self, server: WebhookServer, standing: Standing, readiness: Readiness) -> None:
+        try:
+            await standing.now.engine.start()
+            _tell_of_broken(standing.now.engine, self.log)
+            readiness.engine = True
+            await server.run()
+        finally:
+            await standing.now.engine.close()
 
 
 def _first(watched: Iterable[Source], choice: EngineChoice, faults: Faults) -> InForce:
@@ -212,47 +265,6 @@ def _first(watched: Iterable[Source], choice: EngineChoice, faults: Faults) -> I
         faults.tell(source.name, found.problems)
     catalogue = change["catalogue"]
     return put_together(engine_of(choice, catalogue), catalogue, change["configure"], change["see"])
-
-
-def _server(  # noqa: PLR0913  # collaborators, all by name
-    standing: Standing,
-    origin: Files | Following,
-    watchers: Sequence[Watcher],
-    settings: ServerSettings,
-    *,
-    account: Account,
-    log: Log,
-    metrics: Metrics,
-) -> WebhookServer:
-    readiness = origin.readiness
-    certificate = LiveCertificate(settings, log=log, metrics=metrics)
-    readiness.certificate = True
-    app = build_app(
-        standing=standing,
-        account=account,
-        readiness=readiness,
-        settings=settings,
-        gate=origin.gate,
-    )
-    return WebhookServer(
-        app=app,
-        health_app=build_health_app(readiness=readiness, metrics=metrics),
-        certificate=certificate,
-        watchers=watchers,
-        readiness=readiness,
-        settings=settings,
-        log=log,
-    )
-
-
-async def _serve(standing: Standing, server: WebhookServer, readiness: Readiness, log: Log) -> None:
-    try:
-        await standing.now.engine.start()
-        _tell_of_broken(standing.now.engine, log)
-        readiness.engine = True
-        await server.run()
-    finally:
-        await standing.now.engine.close()
 
 
 def _tell_of_broken(engine: RunningEngine, log: Log) -> None:
