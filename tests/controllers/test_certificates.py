@@ -93,6 +93,49 @@ def test_a_lost_ca_is_replaced_without_a_break(
     assert order == ["ca issued", "leaf issued", "ca issued", "leaf issued", "old ca forgotten"]
 
 
+def test_who_was_forgotten_is_not_trusted_again(
+    kubectl: Kubectl, start: Start, tmp_path: Path
+) -> None:
+    """Its key may have leaked; the Secret of the leaf, read where the CA is lost, forgets too."""
+    kubectl.must("apply", "-f", "-", stdin=documents(slices()))
+    with start() as candidate:
+        candidate.until_told("leaf issued")
+        replica, first = Serving(kubectl, tmp_path), bundle(kubectl)
+        with replica.running():
+            until_policy(kubectl, "Fail")
+            kubectl.must("delete", "secret", "meshwarden-ca", "-n", NAMESPACE)
+            candidate.until_told("leaf issued", times=2)
+            replica.mount()
+            eventually(lambda: count(bundle(kubectl)) == 1, "the first is forgotten")
+            second = bundle(kubectl)
+            eventually(lambda: _written(kubectl) == second, "and in the Secret of the leaf")
+            kubectl.must("delete", "secret", "meshwarden-ca", "-n", NAMESPACE)
+            candidate.until_told("leaf issued", times=3)
+            third = secret(kubectl, "meshwarden-ca")["tls.crt"]
+            assert first not in {second, third}
+            assert bundle(kubectl) == third + second
+
+
+def test_the_leaf_says_who_is_trusted(kubectl: Kubectl, start: Start) -> None:
+    """Even where an earlier release, or somebody else, left in its Secret whom nobody trusts."""
+    with start() as candidate:
+        candidate.until_told("leaf issued")
+        ours, leaf = bundle(kubectl), secret(kubectl, "meshwarden-tls")
+        stranger = issue_ca(now=datetime.now(UTC)).certificate
+        value = base64.b64encode(ours + stranger).decode()
+        patch = json.dumps({"data": {"ca.crt": value}})
+        name = ("secret", "meshwarden-tls", "-n", NAMESPACE)
+        kubectl.must("patch", *name, "--type=merge", "-p", patch)
+        candidate.until_told("leaf's authorities corrected")
+        assert secret(kubectl, "meshwarden-tls") == leaf
+        assert bundle(kubectl) == ours
+    assert len(candidate.events("leaf issued")) == 1
+
+
+def _written(kubectl: Kubectl) -> bytes:
+    return secret(kubectl, "meshwarden-tls")["ca.crt"]
+
+
 def test_whom_nobody_needs_is_not_trusted(kubectl: Kubectl, start: Start, tmp_path: Path) -> None:
     """A CA that somebody adds goes, as every replica serves a leaf of ours."""
     kubectl.must("apply", "-f", "-", stdin=documents(slices()))

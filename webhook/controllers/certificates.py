@@ -92,14 +92,29 @@ class OwnAuthority:
         )
         if reason and (settled or why_unusable(leaf, self._names, now=now)):
             held = await self._issue_leaf(ca, held, bundle, now, reason)
+        elif not reason:
+            await self._correct(bundle)
         _show("leaf", entry(held, LEAF_CERTIFICATE), self._with.metrics)
 
     async def forget(self, newest: bytes) -> None:
-        """Write it into the Secret of the CA."""
+        """Write it into both Secrets; that of the CA comes last, and says that it is done."""
+        await self._correct(newest)
         ca = pair_in(self._ca)
         if ca is not None and ca_in(self._ca) != newest:
             self._ca = await self._write(self._with.installation.ca_secret, self._ca, ca, newest)
             self._with.log.info("old ca forgotten")
+
+    async def _correct(self, bundle: bytes) -> None:
+        """Have *bundle* stand beside the leaf, no more and no less.
+
+        Where the Secret of the CA is lost, what stands there is believed: whoever was forgotten,
+        perhaps because a key had leaked, must not be trusted again.
+        """
+        held = self._views.leaf_secret
+        leaf = pair_in(held)
+        if leaf is not None and ca_in(held) != bundle:
+            await self._write(self._with.installation.leaf_secret, held, leaf, bundle)
+            self._with.log.info("leaf's authorities corrected")
 
     async def _issue_ca(self, now: datetime, reason: str) -> Pair:
         ca = issue_ca(now=now, lifetime=self._with.settings.ca_lifetime)
