@@ -183,9 +183,7 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     It also writes to Enforcements, Exemptions and ConfigMaps with guardrails of one's own what of
     them is in force, and an Event when an Exemption ends.
     """
-    extended = own.load(folders)
-    own.tell_refusals(extended)
-    catalogue = extended.catalogue
+    catalogue = own.load_and_tell(folders).catalogue
     if print_webhooks:
         _print(coverage(catalogue, with_workloads=workloads), installation)
         return

@@ -85,8 +85,7 @@ def doctor(  # noqa: PLR0913  # one argument an option, all by name
     Nothing is changed. Objects are created in dry runs only.
     """
     ctx.color = colours(colour)
-    extended = own.load(folders)
-    own.tell_refusals(extended)
+    extended = own.load_and_tell(folders)
     examined = _examine(access, installation, extended.catalogue)
     ctx.exit(own.exit_code(extended, _report(asyncio.run(examined), output)))
 

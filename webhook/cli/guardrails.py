@@ -125,8 +125,7 @@ def _ids(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
 def explain(ctx: click.Context, *, id_: str, folders: Sequence[Path]) -> None:
     """Explain the guardrail ID: why, what to do, samples, parameters, how to exempt from it."""
     root = policy.shipped()
-    extended = own.load(folders)
-    own.tell_refusals(extended)
+    extended = own.load_and_tell(folders)
     catalogue = extended.catalogue
     guardrail = catalogue.guardrails.get(id_)
     if guardrail is None:
@@ -155,8 +154,7 @@ def docs(ctx: click.Context, *, folder: Path, only_check: bool, folders: Sequenc
     from webhook.report.pages import pages  # noqa: PLC0415
 
     root = policy.shipped()
-    extended = own.load(folders)
-    own.tell_refusals(extended)
+    extended = own.load_and_tell(folders)
     catalogue = extended.catalogue
     told = asyncio.run(entries(catalogue, catalogue, root, own=extended.roots))
     topics = load_topics(root / "topics.yaml", catalogue)

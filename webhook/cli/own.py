@@ -43,6 +43,13 @@ def load(folders: Iterable[Path]) -> Extended:
     return extending(folders).extend()
 
 
+def load_and_tell(folders: Iterable[Path]) -> Extended:
+    """As `load`, and say at once what was refused."""
+    extended = load(folders)
+    tell_refusals(extended)
+    return extended
+
+
 def tell_refusals(extended: Extended) -> None:
     """Say on standard error what was refused; programs read standard output."""
     if extended.refusals:
