@@ -14,7 +14,7 @@ from webhook.cli import own
 from webhook.cli.access import access_options
 from webhook.cli.exits import ExitCode
 from webhook.cli.installing import installation_options
-from webhook.cli.terminal import CHOICES, colours
+from webhook.cli.terminal import colour_option, colours
 from webhook.cluster import connect
 from webhook.doctor import Patient, State, examine
 from webhook.report.as_text import one_line
@@ -59,14 +59,7 @@ _WIDTH = max(map(len, State))
     show_default=True,
     help="How to write what was found.",
 )
-@click.option(
-    "--color",
-    "colour",
-    type=click.Choice(CHOICES),
-    default="auto",
-    show_default=True,
-    help="Colours; auto means on a terminal where NO_COLOR is not set.",
-)
+@colour_option
 @own.policies_option
 @installation_options
 @access_options

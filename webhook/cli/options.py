@@ -9,7 +9,7 @@ import click
 
 from webhook.cli import own
 from webhook.cli.packing import packed
-from webhook.cli.terminal import CHOICES
+from webhook.cli.terminal import colour_option
 from webhook.report.formats import RENDERERS
 
 if TYPE_CHECKING:
@@ -88,14 +88,7 @@ report_options = packed(
             show_default=True,
             help="The mildest finding that makes the exit code 1.",
         ),
-        click.option(
-            "--color",
-            "colour",
-            type=click.Choice(CHOICES),
-            default="auto",
-            show_default=True,
-            help="Colours; auto means on a terminal where NO_COLOR is not set.",
-        ),
+        colour_option,
     ),
 )
 """Gives a command `reporting_choice`, a ReportChoice."""

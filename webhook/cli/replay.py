@@ -13,7 +13,7 @@ from webhook.cli import own
 from webhook.cli.engines import engine_options
 from webhook.cli.exits import ExitCode
 from webhook.cli.options import judging_options
-from webhook.cli.terminal import CHOICES, colours
+from webhook.cli.terminal import colour_option, colours
 from webhook.cli.wiring import in_force
 from webhook.dryrun import context, inputs, replaying
 from webhook.errors import UsageError
@@ -88,14 +88,7 @@ Exit codes, whatever -o says:
     show_default=True,
     help="The mildest new decision that makes the exit code 1.",
 )
-@click.option(
-    "--color",
-    "colour",
-    type=click.Choice(CHOICES),
-    default="auto",
-    show_default=True,
-    help="Colours; auto means on a terminal where NO_COLOR is not set.",
-)
+@colour_option
 @engine_options
 @click.pass_context
 def replay(  # noqa: PLR0913  # one argument an option, all by name

@@ -7,10 +7,19 @@ import os
 import shutil
 import sys
 
+import click
+
 _UNBOUNDED = 10_000
 
-CHOICES = ("auto", "always", "never")
-"""What `--color` takes."""
+colour_option = click.option(
+    "--color",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours; auto means on a terminal where NO_COLOR is not set.",
+)
+"""Gives a command `colour`, for `colours`."""
 
 
 def colours(choice: str) -> bool | None:

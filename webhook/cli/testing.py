@@ -12,7 +12,7 @@ import click
 from webhook import policy
 from webhook.cli import own
 from webhook.cli.exits import ExitCode
-from webhook.cli.terminal import CHOICES, colours
+from webhook.cli.terminal import colour_option, colours
 from webhook.cli.wiring import configuration_of
 from webhook.config.spelling import did_you_mean
 from webhook.dryrun.expectations import YamlSuite, run_cases, suites_in
@@ -63,14 +63,7 @@ _BEGIN = "`meshwarden guardrails new` writes one to begin with"
     help="Write JUnit XML as well.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Name what passed too.")
-@click.option(
-    "--color",
-    "colour",
-    type=click.Choice(CHOICES),
-    default="auto",
-    show_default=True,
-    help="Colours; auto means on a terminal where NO_COLOR is not set.",
-)
+@colour_option
 @click.pass_context
 def test(  # noqa: PLR0913  # one argument an option, all by name
     ctx: click.Context,
