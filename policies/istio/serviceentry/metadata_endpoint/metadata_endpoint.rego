@@ -71,6 +71,7 @@ _local(range) if {
 }
 
 _local(address) if {
+	contains(address, ":") # a pattern is compiled for each call
 	some pattern in _ipv6
 	regex.match(pattern, address)
 }
@@ -87,7 +88,10 @@ _covers(host, name) if {
 	endswith(name, trim_prefix(host, "*"))
 }
 
-_is_ipv4(text) if regex.match(_ipv4, text)
+_is_ipv4(text) if {
+	trim(text, "0123456789./") == "" # as above
+	regex.match(_ipv4, text)
+}
 
 _ipv4 := concat("", [
 	`^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}`,
