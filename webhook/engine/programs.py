@@ -45,7 +45,8 @@ class Compiled(Generic[P]):
 
 def entry_point(guardrail: Guardrail, rule: RuleName) -> str:
     """The path of a rule of *guardrail* in Rego's data."""
-    return f"data.{guardrail.package}.{rule}"
+    # Of an enumeration a format asks slowly, and this is asked for every guardrail of a review.
+    return f"data.{guardrail.package}.{rule.value}"
 
 
 def sources(catalogue: Catalogue, guardrails: Iterable[Guardrail]) -> list[Source]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from webhook.engine.programs import Compiled
     from webhook.engine.rego import Program, Session
     from webhook.model.findings import Answer
-    from webhook.model.guardrail import Catalogue, Guardrail
+    from webhook.model.guardrail import Catalogue
     from webhook.model.protocols import Remaining
 
 
@@ -46,18 +46,25 @@ class EmbeddedQuestion:
         self, guardrails: Sequence[str], rule: RuleName, remaining: Remaining
     ) -> Mapping[str, Answer]:
         """Evaluate *rule* of each of *guardrails*, one after the other; see `Question.ask`."""
-        return {
-            guardrail: await self._answer(guardrail, rule, remaining) for guardrail in guardrails
-        }
+        answers: dict[str, Answer] = {}
+        for guardrail in guardrails:
+            try:
+                # Waiting for the interpreter is rare, and a coroutine for each of them would cost.
+                answer = self._evaluate(guardrail, rule, remaining)
+            except OverBudgetError:
+                answer = await self._interpret(guardrail, rule, remaining)
+            answers[guardrail] = answer
+        return answers
 
-    async def _answer(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> Answer:
+    def _evaluate(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> Answer:
         try:
-            answer = await self._evaluate(guardrail_id, rule, remaining)
-            return read(rule, answer, input_json=self._input)
+            return self._read(rule, self._compiled_answer(guardrail_id, rule, remaining))
+        except OverBudgetError:
+            raise
         except (RegoError, AnswerError) as error:
             return EvaluationFailure(guardrail_id, str(error))
 
-    async def _evaluate(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> str:
+    def _compiled_answer(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> str:
         if remaining() <= 0:
             raise RegoError(OUT_OF_TIME)
         program = self._compiled.programs.get(guardrail_id)
@@ -66,30 +73,35 @@ class EmbeddedQuestion:
         guardrail = self._catalogue.guardrails[guardrail_id]
         if rule is RuleName.INJECT and not guardrail.injects:
             return NONE
-        try:
-            return self._session(program).evaluate(entry_point(guardrail, rule))
-        except OverBudgetError:
-            return await self._interpret(guardrail, rule, remaining)
+        session = self._sessions.get(program) or self._session(program)
+        return session.evaluate(entry_point(guardrail, rule))
 
-    async def _interpret(self, guardrail: Guardrail, rule: RuleName, remaining: Remaining) -> str:
-        return await self._interpreter.evaluate(
-            sources(self._catalogue, [guardrail]),
-            entry_point(guardrail, rule),
-            self._input,
-            seconds=remaining(),
-        )
+    async def _interpret(self, guardrail_id: str, rule: RuleName, remaining: Remaining) -> Answer:
+        guardrail = self._catalogue.guardrails[guardrail_id]
+        try:
+            answer = await self._interpreter.evaluate(
+                sources(self._catalogue, [guardrail]),
+                entry_point(guardrail, rule),
+                self._input,
+                seconds=remaining(),
+            )
+            return self._read(rule, answer)
+        except (RegoError, AnswerError) as error:
+            return EvaluationFailure(guardrail_id, str(error))
+
+    def _read(self, rule: RuleName, answer: str) -> Answer:
+        return read(rule, answer, input_json=self._input)
 
     def _session(self, program: Program) -> Session:
         """Parse the input for *program*, or say again why that cannot be done."""
         if self._refused:
             raise RegoError(self._refused)
-        if program not in self._sessions:
-            try:
-                self._sessions[program] = program.session(self._input)
-            except RegoError as error:
-                self._refused = _unreadable(str(error))
-                raise RegoError(self._refused) from error
-        return self._sessions[program]
+        try:
+            found = self._sessions[program] = program.session(self._input)
+        except RegoError as error:
+            self._refused = _unreadable(str(error))
+            raise RegoError(self._refused) from error
+        return found
 
 
 def _unreadable(reason: str) -> str:

@@ -29,12 +29,11 @@ async def ask(
     request, inventory = case.subject.request, case.subject.inventory
     context, unseen = context_of(sorted(views), request, inventory, case.now)
     answers: dict[str, Answer] = {}
-    params = {}
-    for bound in asked:
+    params = {bound.guardrail.id: bound.params for bound in asked}
+    for bound in asked if unseen else ():
         if reasons := [unseen[view] for view in bound.guardrail.context if view in unseen]:
             answers[bound.guardrail.id] = EvaluationFailure(bound.guardrail.id, reasons[0])
-        else:
-            params[bound.guardrail.id] = bound.params
+            del params[bound.guardrail.id]
     if params:
         question = engine.question(request, params=params, context=context, judging_old=judging_old)
         answers |= await question.ask(tuple(params), rule, case.remaining)

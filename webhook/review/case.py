@@ -45,7 +45,8 @@ class Case:
         remaining: Remaining,
     ) -> Case:
         """A case of those *entries* that apply to *subject*."""
-        decided = [entry.decide(subject) for entry in entries]
+        # Few entries have anything to decide.
+        decided = [e.decide(subject) if e.candidates else e.otherwise for e in entries]
         return cls(
             subject=subject,
             now=now,
@@ -68,7 +69,9 @@ class Case:
                 exemption=self.exempted.get(bound.guardrail.id),
             )
             for bound in asked
-            for breach in _breaches(answers[bound.guardrail.id])
+            # Most guardrails find nothing.
+            if (answer := answers[bound.guardrail.id])
+            for breach in _breaches(answer)
         )
 
     def failures(
