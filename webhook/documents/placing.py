@@ -30,7 +30,8 @@ def placed(document: Document, additions: Sequence[Addition]) -> list[Edit | Non
     source = document.source
     wanted = [(document.within + path, value) for path, value in additions]
     proposed = [_change(source, path, value) for path, value in wanted]
-    before = _value(source.text, source)
+    # What was read of it already, but for objects that stand in a list.
+    before = _value(source.text, source) if document.within else document.object
     kept: list[int] = [index for index, each in enumerate(proposed) if each]
     if not _holds(source, before, wanted, proposed, kept):
         kept = _one_by_one(source, before, wanted, proposed)

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 # At the start of a line these end a document, in block scalars too. Files that were put together
 # with `cat` may hold a byte order mark in front of them.
-_MARKER = re.compile(r"^\ufeff?(?:(---)|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_MARKER = r"\ufeff?(?:(---)|\.\.\.)(?=[ \t\r\n]|\Z)"
+# To look for line breaks is four times as fast as to look at every character for `^`.
+_FIRST, _NEXT = re.compile(_MARKER), re.compile(rf"\n{_MARKER}")
 
 _BLANK = r"(?:[ \t\r\ufeff]*(?:#.*)?\n)*"
 _DIRECTIVES_ALONE = re.compile(rf"{_BLANK}(?:%(?:TAG|YAML)[ \t].*\n{_BLANK})+")
@@ -53,7 +55,13 @@ def _are_directives(text: str, start: int, end: int) -> bool:
 
 def _bounds(text: str) -> Iterator[tuple[int, int]]:
     """Where each document ends, and where the next one starts."""
-    for marker in _MARKER.finditer(text):
-        opens = marker.group(1) is not None
-        yield marker.start(), marker.start(1) if opens else marker.end()
+    if first := _FIRST.match(text):
+        yield 0, _next_start(first)
+    for marker in _NEXT.finditer(text):
+        yield marker.start() + 1, _next_start(marker)
     yield len(text), len(text)
+
+
+def _next_start(marker: re.Match[str]) -> int:
+    """Where the next document starts: with `---` itself, or behind `...`."""
+    return marker.end() if marker[1] is None else marker.start(1)
