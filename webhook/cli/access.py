@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
+from webhook.cli.packing import packed
 from webhook.cluster import Access
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -29,20 +25,5 @@ _OPTIONS = (
 )
 
 
-def access_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options of connecting; it gets them as `access`, an Access."""
-
-    @functools.wraps(command)
-    def connecting(
-        *args: Any,
-        kubeconfig: Path | None,
-        context: str | None,
-        token_file: Path | None,
-        **kwargs: Any,
-    ) -> Any:
-        access = Access(kubeconfig=kubeconfig, context=context, token_file=token_file)
-        return command(*args, access=access, **kwargs)
-
-    for option in reversed(_OPTIONS):
-        option(connecting)
-    return connecting
+access_options = packed("access", Access, _OPTIONS)
+"""Gives a command `access`, an Access."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from webhook.cli.packing import packed
 from webhook.config import DEFAULT_PROFILE
 from webhook.errors import UsageError
 from webhook.installation.names import Installation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 _OPTIONS = (
     click.option(
@@ -64,23 +64,5 @@ class ClusterChoice:
                 raise UsageError(message)
 
 
-def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options of following a cluster; it gets them as `cluster`."""
-
-    @functools.wraps(command)
-    def following(
-        *args: Any,
-        follows: bool,
-        profile: str | None,
-        namespace: str | None,
-        kubeconfig: Path | None,
-        **kwargs: Any,
-    ) -> Any:
-        choice = ClusterChoice(
-            follows=follows, profile=profile, namespace=namespace, kubeconfig=kubeconfig
-        )
-        return command(*args, cluster=choice, **kwargs)
-
-    for option in reversed(_OPTIONS):
-        option(following)
-    return following
+cluster_options = packed("cluster", ClusterChoice, _OPTIONS)
+"""Gives a command `cluster`, a ClusterChoice."""

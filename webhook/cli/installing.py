@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
-
 import click
 
+from webhook.cli.packing import packed
 from webhook.installation.names import Installation
 from webhook.installation.replicas import Address
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _DEFAULT = Installation()
 
@@ -40,21 +35,8 @@ _OPTIONS = (
 )
 
 
-def installation_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give *command* the options of an installation; it gets them as `installation`."""
-
-    @functools.wraps(command)
-    def installing(
-        *args: Any, namespace: str, service: str, cluster_domain: str, **kwargs: Any
-    ) -> Any:
-        installation = Installation(
-            namespace=namespace, service=service, cluster_domain=cluster_domain
-        )
-        return command(*args, installation=installation, **kwargs)
-
-    for option in reversed(_OPTIONS):
-        option(installing)
-    return installing
+installation_options = packed("installation", Installation, _OPTIONS)
+"""Gives a command `installation`, an Installation."""
 
 
 def address(_ctx: click.Context, _param: click.Parameter, given: str | None) -> Address | None:
