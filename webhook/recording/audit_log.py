@@ -14,8 +14,9 @@ import msgspec
 
 from webhook.model.kinds import Kind, Operation
 from webhook.model.objects import child, text
-from webhook.model.request import Request, User
+from webhook.model.request import Request
 from webhook.recording.recorded import Recorded, Step
+from webhook.recording.user_info import UserInfo
 
 _OPERATIONS = {
     "create": Operation.CREATE,
@@ -25,11 +26,6 @@ _OPERATIONS = {
 _OUR_DECISION = ".validate.meshwarden.dev/decision"
 _OUR_VIOLATIONS = ".validate.meshwarden.dev/violations"
 _OURS = ".validate.meshwarden.dev"
-
-
-class _User(msgspec.Struct):
-    username: str = ""
-    groups: list[str] = []  # msgspec copies it
 
 
 class _Reference(msgspec.Struct, rename="camel"):
@@ -49,7 +45,7 @@ class Event(msgspec.Struct, rename="camel"):
     stage: str
     verb: str
     request_received_timestamp: datetime
-    user: _User = msgspec.field(default_factory=_User)
+    user: UserInfo = msgspec.field(default_factory=UserInfo)
     object_ref: _Reference = msgspec.field(default_factory=_Reference)
     response_status: _Status = msgspec.field(default_factory=_Status)
     request_object: dict[str, Any] | None = None
@@ -81,7 +77,7 @@ def decode(line: bytes) -> Recorded | None:
         operation=operation,
         namespace=reference.namespace,
         name=name,
-        user=User(event.user.username, tuple(event.user.groups)),
+        user=event.user.read(),
         object=obj,
         envelope={
             "operation": operation.value,

@@ -9,9 +9,10 @@ import msgspec
 
 from webhook.inventory import Namespace
 from webhook.model.kinds import Kind, Operation  # noqa: TC001  # as above
-from webhook.model.request import Request, User
+from webhook.model.request import Request
 from webhook.recording.recorded import Recorded, Step  # noqa: TC001  # as above
 from webhook.recording.redaction import redacted_envelope, redacted_object
+from webhook.recording.user_info import UserInfo
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,11 +27,6 @@ class _Namespace(msgspec.Struct):
     labels: dict[str, str]
     annotations: dict[str, str]
     deleting: bool
-
-
-class _User(msgspec.Struct):
-    username: str = ""
-    groups: list[str] = []  # msgspec copies it
 
 
 class _Line(msgspec.Struct, rename="camel"):
@@ -89,7 +85,7 @@ def decode(line: bytes) -> Recorded:
         raise ValueError(message)
     envelope = found.request
     obj, old_object = envelope.pop("object", None), envelope.pop("oldObject", None)
-    user = msgspec.convert(envelope.get("userInfo") or {}, _User)
+    user = msgspec.convert(envelope.get("userInfo") or {}, UserInfo)
     request = Request(
         uid=_text(envelope, "uid"),
         kind=Kind.parse(found.kind),
@@ -98,7 +94,7 @@ def decode(line: bytes) -> Recorded:
         namespace=_text(envelope, "namespace"),
         name=_text(envelope, "name"),
         sub_resource=_text(envelope, "subResource"),
-        user=User(user.username, tuple(user.groups)),
+        user=user.read(),
         dry_run=envelope.get("dryRun") is True,
         object=obj,
         old_object=old_object,
