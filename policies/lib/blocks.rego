@@ -6,12 +6,44 @@ import rego.v1
 import data.lib.traffic_policy
 
 # The blocks called *name* with their paths, {"path", "block"}, wherever one may stand: for the
-# host, one of its ports, a subset, or a port of a subset. Null counts as absent.
-called(name, review) := {found |
-	some holder in holders(review)
-	block := object.get(holder.policy, name, null)
+# host, one of its ports, a subset, or a port of a subset. Null counts as absent. Most guardrails
+# of a DestinationRule ask, and this is twice as fast as to ask each of the holders below.
+called(name, review) := _for_host(name, review) | _for_subsets(name, review)
+
+_for_host(name, review) := _of_host(name, review) | _of_ports(name, review)
+
+_for_subsets(name, review) := _of_subsets(name, review) | _of_ports_of_subsets(name, review)
+
+_of_host(name, review) := {found |
+	block := object.get(review, ["object", "spec", "trafficPolicy", name], null)
 	block != null
-	found := {"path": array.concat(holder.path, [name]), "block": block}
+	found := {"path": ["spec", "trafficPolicy", name], "block": block}
+}
+
+_of_ports(name, review) := {found |
+	some i
+	block := review.object.spec.trafficPolicy.portLevelSettings[i][name]
+	block != null
+	is_number(i)
+	found := {"path": ["spec", "trafficPolicy", "portLevelSettings", i, name], "block": block}
+}
+
+_of_subsets(name, review) := {found |
+	some i
+	block := review.object.spec.subsets[i].trafficPolicy[name]
+	block != null
+	is_number(i)
+	found := {"path": ["spec", "subsets", i, "trafficPolicy", name], "block": block}
+}
+
+_of_ports_of_subsets(name, review) := {found |
+	some i, j
+	block := review.object.spec.subsets[i].trafficPolicy.portLevelSettings[j][name]
+	block != null
+	is_number(i)
+	is_number(j)
+	path := ["spec", "subsets", i, "trafficPolicy", "portLevelSettings", j, name]
+	found := {"path": path, "block": block}
 }
 
 # What may hold such blocks, each {"path", "policy"}.
