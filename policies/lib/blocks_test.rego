@@ -35,7 +35,23 @@ test_no_blocks_where_absent_or_mistyped if {
 		{"trafficPolicy": limited},
 	]
 	every spec in specs { places(spec) == set() }
-	blocks.holders({}) == []
+}
+
+test_holders_of_the_four_kinds if {
+	ported := object.union(on, {"portLevelSettings": [limited, "mistyped"]})
+	spec := {"trafficPolicy": ported, "subsets": [{"name": "v1"}, null, {"trafficPolicy": ported}]}
+	blocks.holders({"object": {"spec": spec}}) == [
+		{"path": ["spec", "trafficPolicy"], "policy": ported},
+		{"path": ["spec", "trafficPolicy", "portLevelSettings", 0], "policy": limited},
+		{"path": ["spec", "subsets", 2, "trafficPolicy"], "policy": ported},
+		{"path": ["spec", "subsets", 2, "trafficPolicy", "portLevelSettings", 0], "policy": limited},
+	]
+}
+
+test_no_holders_where_absent if {
+	every review in [{}, {"object": null}, {"object": {"spec": {"trafficPolicy": "mistyped"}}}] {
+		blocks.holders(review) == []
+	}
 }
 
 places(spec) := {found.path |
