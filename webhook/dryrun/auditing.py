@@ -93,12 +93,13 @@ async def held(cluster: Cluster, kind: Kind, namespace: str | None) -> AsyncIter
         ClusterError: they cannot be listed.
     """
     for version in _VERSIONS:
-        listing = _if_known(cluster, Selection(_resource(kind, version), namespace))
-        is_served = False
-        async for obj in listing:
-            is_served = True
-            yield obj
-        if is_served:
+        try:
+            async for obj in cluster.list(Selection(_resource(kind, version), namespace)):
+                yield obj
+        except ClusterError as error:
+            if not error.absent:
+                raise
+        else:
             return
 
 
