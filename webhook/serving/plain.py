@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import uvicorn
-
+from webhook.serving.quiet import QuietServer
 from webhook.serving.sockets import listen, port_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from starlette.types import ASGIApp
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: the program around it has its own."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @asynccontextmanager
@@ -31,17 +22,7 @@ async def serving_plain(app: ASGIApp, *, host: str, port: int) -> AsyncIterator[
     Raises:
         ConfigError: the port cannot be listened on.
     """
-    config = uvicorn.Config(
-        app,
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    server = _Server(config)
+    server = QuietServer(app, timeout_graceful_shutdown=1)
     with listen(host, port) as listening:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(server.serve([listening]))

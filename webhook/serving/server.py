@@ -7,10 +7,10 @@ import signal
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
-import uvicorn
 from uvicorn.loops.auto import auto_loop_factory
 
 from webhook.serving.protocol import BoundedProtocol
+from webhook.serving.quiet import QuietServer
 from webhook.serving.sockets import listen, port_of
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class WebhookServer:
         settings: ServerSettings,
         log: Log,
     ) -> None:
-        self._reviews = _Server(_config(app, settings, certificate.context))
-        self._health = _Server(_config(health_app, settings, None))
+        self._reviews = _server(app, settings, certificate.context)
+        self._health = _server(health_app, settings, None)
         self._watchers = (certificate, *watchers)
         self._readiness = readiness
         self._settings = settings
@@ -113,26 +113,10 @@ class WebhookServer:
         self._stop.set()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: one signal stops two servers, in an order of ours."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _config(
-    app: ASGIApp, settings: ServerSettings, context: ssl.SSLContext | None
-) -> uvicorn.Config:
-    return uvicorn.Config(
+def _server(app: ASGIApp, settings: ServerSettings, context: ssl.SSLContext | None) -> QuietServer:
+    return QuietServer(
         app,
         http=BoundedProtocol,
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        log_config=None,
-        access_log=False,
-        server_header=False,
         proxy_headers=False,
         timeout_keep_alive=settings.keep_alive,
         timeout_graceful_shutdown=settings.drain_limit,
