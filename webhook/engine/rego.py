@@ -1,16 +1,22 @@
 """The only module that imports regorus: what can go wrong there is told here in our own words.
 
 Everything of regorus must be used on the thread that made it. Its errors carry a native stack
-trace, which is cut off; its panics are BaseExceptions, which `except Exception` would miss.
+trace if they are let, which is cut off; its panics are BaseExceptions, which `except Exception`
+would miss.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-import regorus
+# For the first stack trace regorus reads the symbols of the whole process, which takes 50 MiB and
+# 0.2 s. It asks this when it meets its first error.
+os.environ.setdefault("RUST_LIB_BACKTRACE", "0")
+
+import regorus  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
