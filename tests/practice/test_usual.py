@@ -1,6 +1,7 @@
 """Istio's usual samples: what people really apply is neither denied nor nagged about needlessly.
 
-Each file under `usual/` is one sample, in our own words. `usual_findings` says what is to be found.
+Each file under `usual/` is one sample, in our own words. `usual_traffic`,
+`usual_mesh` and `usual_workloads` say what is to be found.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from tests.practice.usual_findings import DENIED_BY_BASELINE, FOUND, SIZED
-from tests.practice.usual_workloads import DENIED_IN_WORKLOADS, FOUND_IN_WORKLOADS
+from tests.practice.usual_mesh import DENIED_IN_MESH, FOUND_IN_MESH
+from tests.practice.usual_traffic import DENIED_IN_TRAFFIC, FOUND_IN_TRAFFIC
+from tests.practice.usual_workloads import DENIED_IN_WORKLOADS, FOUND_IN_WORKLOADS, SIZED
 from webhook.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+FOUND = {**FOUND_IN_TRAFFIC, **FOUND_IN_MESH}
+"""What is to be found in the settings of every sample."""
 
 SAMPLES = sorted(Path(__file__).with_name("usual").glob("*.yaml"))
 
@@ -78,7 +83,7 @@ def test_baseline_denies_only_what_has_a_reason(sample: str) -> None:
         if finding["action"] == "deny"
     }
 
-    reasons = {**DENIED_BY_BASELINE, **DENIED_IN_WORKLOADS}
+    reasons = {**DENIED_IN_TRAFFIC, **DENIED_IN_MESH, **DENIED_IN_WORKLOADS}
     assert denied == {key for key in reasons if key[0] == sample}
 
 

@@ -1,7 +1,7 @@
 """What is to be found in the workloads and installations of Istio's usual samples, and why.
 
-Beside `usual_findings.FOUND`, under `production` as well. The names of the guardrails stand for the
-reason:
+Beside `usual_traffic` and `usual_mesh`, under `production` as well. The names of the guardrails
+stand for the reason:
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.practice.usual_findings import Findings
+    from tests.practice.usual_traffic import Findings
 
 # Tutorials' pods are as short as can be: nothing says what their containers may do, whether they
 # are well, of which version they are, and often not who they are.
@@ -195,3 +195,26 @@ DENIED_IN_WORKLOADS: Mapping[tuple[str, str, str], str] = {
     ),
 }
 """Why `baseline` denies what it denies of these."""
+
+SIZED = {
+    "Deployment/facts-v1",
+    "Deployment/notes-v1",
+    "Deployment/notes-v3",
+    "Deployment/titlepage-v1",
+    "StatefulSet/starsdb",
+    "Deployment/echo-http",
+    "Deployment/echo-tcp-v1",
+    "Deployment/ext-authz",
+    "Deployment/greeting-v1",
+    "Deployment/greeting-v2",
+    "Deployment/load-generator",
+    "Deployment/ratelimit",
+    "Deployment/shell",
+    "Pod/shell-once",
+    "Deployment/traced",
+    "Job/reindex",
+    "CronJob/hourly-report",
+    "Deployment/proxyless-grpc",
+    "Deployment/sized-in-part",
+}
+"""The workloads whose sidecars are given sizes: those that get a sidecar, and no gateway."""
