@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import regorus
 
 from tests.engine.small_policies import (
     BAD,
@@ -235,6 +236,14 @@ def test_an_interrupt_is_no_failure_of_a_guardrail() -> None:
     """Control-C in the midst of an evaluation ends the command."""
     with pytest.raises(KeyboardInterrupt):
         rego._raise(KeyboardInterrupt())
+
+
+def test_no_stack_trace_is_made_for_an_error() -> None:
+    """For one it would read the symbols of the whole process: 50 MiB that nobody gives back."""
+    with pytest.raises(RuntimeError) as caught:
+        regorus.Engine().add_policy("a.rego", "package")
+
+    assert "Stack backtrace" not in str(caught.value)
 
 
 def test_the_package_offers_the_engine_and_nothing_else() -> None:
