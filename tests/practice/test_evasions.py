@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from webhook import policy
-from webhook.cli.main import main
+from tests.practice.judging import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,22 +21,8 @@ NAMES = [obj["metadata"]["name"] for obj in yaml.safe_load_all(OBJECTS.read_text
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     """The guardrails that find something in an object, by its name; no default is injected."""
-    bindings: list[dict[str, Any]] = [
-        {"guardrail": guardrail.id, "action": "deny"} for guardrail in policy.load(policy.shipped())
-    ]
-    enforcement = {
-        "apiVersion": "meshwarden.dev/v1alpha1",
-        "kind": "Enforcement",
-        "metadata": {"name": "default"},
-        "spec": {"profile": "audit", "bindings": bindings},
-    }
-    config = tmp_path_factory.mktemp("config") / "enforcement.yaml"
-    config.write_text(yaml.safe_dump(enforcement))
-    arguments = ["check", str(OBJECTS), "--config", str(config), "-o", "json"]
-    report = json.loads(CliRunner().invoke(main, arguments).stdout)
-    assert report["failures"] == []
     findings: dict[str, set[str]] = defaultdict(set)
-    for finding in report["findings"]:
+    for finding in report_of(OBJECTS, tmp_path_factory.mktemp("config"))["findings"]:
         findings[finding["object"]["name"]].add(finding["guardrail"])
     return findings
 

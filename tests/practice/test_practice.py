@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from webhook import policy
-from webhook.cli.main import main
+from tests.practice.judging import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,21 +137,8 @@ EXPECTED: Mapping[str, set[tuple[str, str]]] = {
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[tuple[str, str]]]:
     """What `meshwarden check` finds with every guardrail denying and no default injected."""
-    bindings: list[dict[str, Any]] = [
-        {"guardrail": guardrail.id, "action": "deny"} for guardrail in policy.load(policy.shipped())
-    ]
-    enforcement = {
-        "apiVersion": "meshwarden.dev/v1alpha1",
-        "kind": "Enforcement",
-        "metadata": {"name": "default"},
-        "spec": {"profile": "audit", "bindings": bindings},
-    }
-    config = tmp_path_factory.mktemp("config") / "enforcement.yaml"
-    config.write_text(yaml.safe_dump(enforcement))
-    arguments = ["check", str(OBJECTS), "--config", str(config), "-o", "json"]
-    result = CliRunner().invoke(main, arguments)
     findings: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for each in json.loads(result.stdout)["findings"]:
+    for each in report_of(OBJECTS, tmp_path_factory.mktemp("config"))["findings"]:
         name = f"{each['object']['kind']}/{each['object']['name']}"
         findings[name].add((each["guardrail"], each["path"]))
     return findings
