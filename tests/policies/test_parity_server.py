@@ -27,7 +27,6 @@ from webhook.engine.opa.bundle import bundle
 from webhook.engine.opa.engine import OpaEngine
 from webhook.engine.opa.policies import policies_of
 from webhook.engine.opa.question import OpaQuestion
-from webhook.engine.opa.settings import PolicySource
 from webhook.engine.question import EmbeddedQuestion
 from webhook.model.findings import RuleName
 
@@ -130,9 +129,9 @@ class Engines:
 def all_engines(catalogue: Catalogue, embedded: EmbeddedEngine, folder: Path) -> Iterator[Engines]:
     file = folder / "bundle.tar.gz"
     file.write_bytes(bundle(policies_of(catalogue)))
-    with an_opa(folder, "--bundle", file) as server:
-        settings = server.settings(policies=PolicySource.BUNDLE)
-        yield Engines(catalogue, embedded, settings, file)
+    # The server is pushed to, and so asked in the merged form; `opa eval` has single modules.
+    with an_opa(folder) as server:
+        yield Engines(catalogue, embedded, server.settings(), file)
 
 
 @pytest.fixture(scope="module")

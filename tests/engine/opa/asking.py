@@ -23,6 +23,16 @@ FOUND = (Breach(("spec",), "it is bad"),)
 RULES = {"one": BAD, "other": BAD}
 """Two guardrails that find BAD_OBJECT bad."""
 
+ALONE = """
+deny contains {"path": ["spec"], "msg": "it is bad"} if {
+	some bad in [input.object.bad]
+	bad
+}
+
+bad := 1
+"""
+"""A guardrail that does, too, and cannot be merged with others: `bad` means two things."""
+
 
 @asynccontextmanager
 async def an_engine(catalogue: Catalogue, settings: OpaSettings) -> AsyncIterator[OpaEngine]:

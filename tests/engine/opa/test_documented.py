@@ -31,7 +31,9 @@ from webhook import policy
 from webhook.engine.opa.bundle import bundle
 from webhook.engine.opa.connection import Connection
 from webhook.engine.opa.policies import policies_of
+from webhook.engine.opa.rewriting import rewritten
 from webhook.engine.opa.signing import signer
+from webhook.model.guardrail import PolicyModule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -308,16 +310,29 @@ def test_a_guardrail_that_is_not_in_the_bundle(pki: Path, tmp_path: Path) -> Non
 
 CONFLICT = """
 deny contains {"path": ["x"], "msg": _torn}
-
 _torn := "one" if input.object
-
 _torn := "other" if input.object
 """
 
 IN_A_MODULE = {
     "cannot be evaluated": CONFLICT,
-    "does not compile in OPA": "\n_broken := nonsense(1)\n",
+    "does not compile in OPA": "\n_broken := nonsense(1)\n\n\n",
 }
+
+PACKAGE = "istio.virtualservice.wildcard_host"
+
+
+def spoil(code: str, request: Asked) -> Asked:
+    """Put *code* into the guardrail, be it pushed on its own or among others."""
+    if request.path.endswith("virtualservice/wildcard_host/wildcard_host.rego"):
+        return replace(request, body=request.body + code.encode())
+    module = PolicyModule("wildcard_host.rego", f"package {PACKAGE}{code}", PACKAGE)
+    head = f"# From the package {PACKAGE}\n"
+    # In the place of as many empty lines, so that all others stay where they are.
+    empty, spoilt = "\n" * code.count("\n"), rewritten(module, ())
+    return replace(
+        request, body=request.body.replace(f"{head}{empty}".encode(), f"{head}{spoilt}".encode())
+    )
 
 
 @pytest.mark.parametrize("failure", IN_A_MODULE)
@@ -326,10 +341,8 @@ def test_a_guardrail_that_is_broken(failure: str, pki: Path, tmp_path: Path) -> 
 
     def spoilt(opa: OpaServer) -> Behaviour:
         async def behave(request: Asked) -> bytes | None:
-            if request.method == "PUT" and request.path.endswith(
-                "virtualservice/wildcard_host/wildcard_host.rego"
-            ):
-                request = replace(request, body=request.body + IN_A_MODULE[failure].encode())
+            if request.method == "PUT":
+                request = spoil(IN_A_MODULE[failure], request)
             return await through(opa)(request)
 
         return behave

@@ -1,4 +1,4 @@
-"""OPA comes to hold exactly what it should, and says so where it cannot."""
+"""OPA comes to hold what it should, in as few steps as can be, and says where it cannot."""
 
 from __future__ import annotations
 
@@ -9,115 +9,44 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask, pushed
-from tests.engine.opa.loopback import a_loopback, http, through
+from tests.engine.opa.asking import ALONE, BAD_OBJECT, FOUND, RULES, an_engine, ask
+from tests.engine.opa.loopback import http, through
+from tests.engine.opa.pushes import (
+    APART,
+    CATALOGUE,
+    DISPATCHER,
+    HELPER,
+    USER,
+    USER_ALONE,
+    changes,
+    expected,
+    held,
+    put,
+    requests_of,
+    started,
+)
 from tests.engine.opa.server import an_opa, needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
 from webhook.engine.opa.bundle import bundle
-from webhook.engine.opa.connection import Connection
 from webhook.engine.opa.policies import policies_of
 from webhook.errors import EngineUnavailable
 from webhook.model.findings import EvaluationFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.engine.opa.loopback import Asked, Behaviour
+    from tests.engine.opa.loopback import Asked
     from tests.engine.opa.server import OpaServer
     from webhook.engine.opa.settings import OpaSettings
-    from webhook.model.guardrail import Catalogue
 
 pytestmark = needs_opa
-
-CATALOGUE = a_catalogue(RULES)
-HELPER = "package lib.a\n\nimport rego.v1\n\nis_bad(x) if x.bad\n"
-USER = (
-    "import data.lib.a\n\n"
-    'deny contains {"path": ["spec"], "msg": "it is bad"} if a.is_bad(input.object)'
-)
 
 
 @pytest.fixture
 def opa(tmp_path: Path) -> Iterator[OpaServer]:
     with an_opa(tmp_path) as server:
         yield server
-
-
-async def held(settings: OpaSettings) -> Mapping[str, str]:
-    """What OPA holds."""
-    connection = Connection(settings)
-    try:
-        return await connection.policies()
-    finally:
-        await connection.close()
-
-
-async def put(settings: OpaSettings, sources: Mapping[str, str]) -> None:
-    """Push behind the engine's back."""
-    connection = Connection(settings)
-    try:
-        for name, source in sources.items():
-            await connection.put(name, source)
-    finally:
-        await connection.close()
-
-
-async def started(catalogue: Catalogue, settings: OpaSettings) -> str:
-    """Start an engine and end it; return why it could not judge, or nothing."""
-    async with an_engine(catalogue, settings) as engine:
-        await engine.start()
-        await pushed(engine)
-        return engine.state.reason
-
-
-def expected(catalogue: Catalogue) -> dict[str, str]:
-    return {f"meshwarden/{each.name}": each.source for each in policies_of(catalogue)}
-
-
-@pytest.mark.parametrize(
-    "before",
-    [
-        pytest.param(None, id="nothing"),
-        pytest.param(a_catalogue({"gone": BAD}), id="a-guardrail-that-is-gone"),
-        pytest.param(a_catalogue({**RULES, "one": USER}, HELPER), id="another-source"),
-        pytest.param(
-            a_catalogue({"user": USER}, HELPER.replace("(x) if", "(x, _) if")), id="helpers"
-        ),
-    ],
-)
-def test_a_server_replaces_what_opa_holds_of_ours(before: Catalogue | None, opa: OpaServer) -> None:
-    """Whatever it was: no rule of another version may add to a verdict."""
-    now = a_catalogue({**RULES, "user": USER}, HELPER)
-
-    async def scenario() -> tuple[str, Mapping[str, str]]:
-        if before is not None:
-            await started(before, opa.settings())
-        return await started(now, opa.settings()), await held(opa.settings())
-
-    assert asyncio.run(scenario()) == ("", expected(now))
-
-
-def test_what_others_keep_in_opa_stays(opa: OpaServer) -> None:
-    theirs = {"theirs": "package theirs\n\nimport rego.v1\n\nx := 1\n"}
-
-    async def scenario() -> Mapping[str, str]:
-        await put(opa.settings(), theirs)
-        await started(CATALOGUE, opa.settings())
-        return await held(opa.settings())
-
-    assert asyncio.run(scenario()) == {**theirs, **expected(CATALOGUE)}
-
-
-def requests_of(scenario: Callable[[OpaSettings], object], behaviour: Behaviour) -> Sequence[Asked]:
-    """What reaches OPA while *scenario* runs."""
-
-    async def run() -> Sequence[Asked]:
-        async with a_loopback(behaviour) as loopback:
-            await scenario(loopback.settings())  # type: ignore[misc]  # one of ours
-            return loopback.asked
-
-    return asyncio.run(run())
 
 
 def test_what_opa_holds_is_not_pushed_again(opa: OpaServer) -> None:
@@ -133,22 +62,23 @@ def test_what_opa_holds_is_not_pushed_again(opa: OpaServer) -> None:
 
 
 def test_a_round_that_was_cut_short_is_taken_up(opa: OpaServer) -> None:
-    policies = policies_of(CATALOGUE)
-    half = {f"meshwarden/{policies.dispatcher.name}": policies.dispatcher.source}
+    catalogue = a_catalogue(APART)
+    half = {DISPATCHER: expected(catalogue)[DISPATCHER]}
     asyncio.run(put(opa.settings(), half))
 
     async def scenario(settings: OpaSettings) -> None:
-        async with an_engine(CATALOGUE, settings) as engine:
+        async with an_engine(catalogue, settings) as engine:
             assert await ask(engine, "other") == {"other": FOUND}
 
     asked = requests_of(scenario, through(opa))
 
-    assert next(each.path for each in asked if each.method == "PUT").endswith("/test/other.rego")
+    assert changes(asked)[0] == ("PUT", "other.rego")
 
 
 def test_what_is_asked_for_comes_first(opa: OpaServer) -> None:
-    """A round takes a second or two, and a review has to wait for its own guardrails only."""
-    catalogue = a_catalogue({f"g{number}": BAD for number in range(9)} | {"last": USER}, HELPER)
+    """Where modules have to stand alone, a review has to wait for its own guardrails only."""
+    rules = {f"g{number}": ALONE for number in range(9)}
+    catalogue = a_catalogue({**rules, "last": USER_ALONE}, HELPER)
 
     async def scenario(settings: OpaSettings) -> None:
         async with an_engine(catalogue, settings) as engine:
@@ -162,62 +92,28 @@ def test_what_is_asked_for_comes_first(opa: OpaServer) -> None:
     assert len(places) < 12
 
 
-def test_the_dispatcher_goes_first_and_the_new_one_comes_first(opa: OpaServer) -> None:
-    """While modules of two versions are there, nobody gets an answer."""
-    asyncio.run(started(a_catalogue({"user": USER}, HELPER), opa.settings()))
-
-    asked = requests_of(lambda settings: started(CATALOGUE, settings), through(opa))
-
-    changes = [(each.method, each.path.rpartition("/")[2]) for each in asked[2:]]
-    assert changes == [
-        ("DELETE", "dispatch.rego"),
-        ("DELETE", "user.rego"),
-        ("DELETE", "0.rego"),
-        ("PUT", "dispatch.rego"),
-        ("PUT", "one.rego"),
-        ("PUT", "other.rego"),
-    ]
-
-
-def test_withdrawing_what_another_replica_has_withdrawn(opa: OpaServer) -> None:
-    asyncio.run(started(a_catalogue({"gone": BAD}), opa.settings()))
-
-    async def behave(asked: Asked) -> bytes | None:
-        answer = await through(opa)(asked)
-        return http(404, b"{}") if asked.method == "DELETE" else answer
-
-    async def scenario(settings: OpaSettings) -> None:
-        assert await started(CATALOGUE, settings) == ""
-
-    requests_of(scenario, behave)
-    assert asyncio.run(held(opa.settings())) == expected(CATALOGUE)
-
-
-def test_what_others_need_of_ours_cannot_be_replaced(opa: OpaServer) -> None:
-    """Their rules would no longer compile, which OPA does not allow."""
-    theirs = "package theirs\n\nimport rego.v1\n\nx if data.lib.a.is_bad(input)\n"
-
-    async def scenario() -> str:
-        await started(a_catalogue({"user": USER}, HELPER), opa.settings())
-        await put(opa.settings(), {"theirs": theirs})
-        return await started(CATALOGUE, opa.settings())
-
-    reason = asyncio.run(scenario())
-
-    assert reason.startswith(f"OPA at {opa.url} answered with HTTP 400: theirs:5:6: ")
-    assert reason.endswith("undefined function data.lib.a.is_bad")
-
-
-def test_rules_of_others_in_our_packages_are_refused(opa: OpaServer) -> None:
+@pytest.mark.parametrize(
+    ("package", "rule"),
+    [
+        pytest.param("test.one", "deny", id="a-guardrail-that-stands-alone"),
+        pytest.param("meshwarden.dispatch", "policies.test.other.deny", id="the-dispatcher"),
+        pytest.param("meshwarden.dispatch.policies.test.other", "deny", id="a-guardrail-in-it"),
+        pytest.param("meshwarden", "dispatch.policies.test.other.deny", id="above-it"),
+    ],
+)
+def test_rules_of_others_in_our_packages_are_refused(
+    package: str, rule: str, opa: OpaServer
+) -> None:
     """Rego would take them together with ours."""
-    theirs = 'package test.one\n\nimport rego.v1\n\ndeny contains {"path": ["x"], "msg": "m"}\n'
+    head = f"package {package}\n\nimport rego.v1\n\n"
+    theirs = f'{head}{rule} contains {{"path": ["x"], "msg": "m"}}\n'
 
     async def scenario() -> str:
         await put(opa.settings(), {"theirs": theirs})
-        return await started(CATALOGUE, opa.settings())
+        return await started(a_catalogue({"one": ALONE, "other": BAD}), opa.settings())
 
     assert asyncio.run(scenario()) == (
-        f"OPA at {opa.url} holds rules of somebody else in our package test.one: "
+        f"OPA at {opa.url} holds rules of somebody else in our package {package}: "
         "withdraw its policy theirs, or let it load our bundle"
     )
 
@@ -270,7 +166,7 @@ def test_a_module_that_may_not_be_pushed(opa: OpaServer) -> None:
 
     async def scenario(settings: OpaSettings) -> None:
         settings = replace(settings, push_interval=0)
-        async with an_engine(CATALOGUE, settings) as engine:
+        async with an_engine(a_catalogue(APART), settings) as engine:
             assert await ask(engine, "other") == {"other": FOUND}
             reason = f"OPA at {settings.address} holds no rule data.test.one.deny"
             failure = EvaluationFailure("one", reason)
@@ -289,7 +185,7 @@ def test_nothing_that_may_be_pushed_but_the_dispatcher(opa: OpaServer) -> None:
         return await through(opa)(asked)
 
     async def scenario(settings: OpaSettings) -> None:
-        async with an_engine(CATALOGUE, settings) as engine:
+        async with an_engine(a_catalogue(APART), settings) as engine:
             with pytest.raises(EngineUnavailable, match=r" answered with HTTP 403: Forbidden$"):
                 await ask(engine, *RULES)
 
@@ -337,7 +233,7 @@ def test_reviews_wait_while_one_catalogue_takes_the_place_of_another(opa: OpaSer
 
 def test_an_engine_that_is_closed_while_it_pushes(opa: OpaServer) -> None:
     """Nothing is left behind: pytest makes errors of tasks and connections that are."""
-    catalogue = a_catalogue({f"g{number}": BAD for number in range(30)})
+    catalogue = a_catalogue({f"g{number}": ALONE for number in range(30)})
 
     async def scenario() -> None:
         async with an_engine(catalogue, opa.settings()) as engine:

@@ -25,6 +25,7 @@ from webhook.engine.opa.dispatcher import PACKAGE, REVISION
 from webhook.engine.opa.errors import RefusedError
 
 if TYPE_CHECKING:
+    from webhook.engine.opa.errors import Place
     from webhook.engine.opa.settings import OpaSettings
     from webhook.model.findings import RuleName
 
@@ -130,19 +131,23 @@ async def _refuse(response: aiohttp.ClientResponse) -> None:
         return
     async with response:
         text = await response.text(errors="replace")
-    told = _told(text) or responses.get(response.status, "it gives no reason")
-    raise RefusedError(response.status, f"HTTP {response.status}: {told}")
+    told, places = _told(text)
+    told = told or responses.get(response.status, "it gives no reason")
+    raise RefusedError(response.status, f"HTTP {response.status}: {told}", places)
 
 
-def _told(text: str) -> str:
-    """OPA's words in one line; nothing where they are not OPA's."""
+def _told(text: str) -> tuple[str, tuple[Place, ...]]:
+    """OPA's words in one line, and of what they tell; nothing where they are not OPA's."""
     try:
         body = json.loads(text)
-        told = "; ".join(_located(error) for error in body.get("errors", ())) or body["message"]
+        errors = body.get("errors", ())
+        places = [each["location"] for each in errors if each.get("location")]
+        found = tuple((str(each["file"]), int(each["row"])) for each in places)
+        told = "; ".join(_located(error) for error in errors) or body["message"]
     except (ValueError, TypeError, AttributeError, LookupError):
-        return ""
+        return "", ()
     words = " ".join(str(told).split())
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}...", found
 
 
 def _located(error: dict[str, Any]) -> str:

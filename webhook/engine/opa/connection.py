@@ -86,7 +86,8 @@ class Connection:
             async with asyncio.timeout(seconds):
                 return await self._persistently(asking)
         except RefusedError as error:
-            raise RefusedError(error.status, f"{name} answered with {error}") from error
+            message = f"{name} answered with {error}"
+            raise RefusedError(error.status, message, error.places) from error
         except TimeoutError as error:
             message = f"{name} did not answer in time"
             raise OpaError(message) from error

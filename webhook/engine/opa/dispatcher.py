@@ -8,6 +8,8 @@ nothing else. The rule that is wanted is the last part of the path that is asked
 
 A guardrail that OPA does not hold is missing among the answers. It is written anew for every
 catalogue, since Rego cannot look up a package by a name that it reads.
+
+Where policies are pushed, guardrails and helpers may stand in this very module: see `merging`.
 """
 
 from __future__ import annotations
@@ -18,12 +20,17 @@ from typing import TYPE_CHECKING
 from webhook.model.findings import RuleName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from webhook.model.guardrail import Guardrail
 
 PACKAGE = "meshwarden.dispatch"
 REVISION = "revision"
+
+MERGED = "policies"
+"""Below which name in our package stand the packages of what is merged into the dispatcher."""
+
+IN_FULL = f"data.{PACKAGE}.{MERGED}"
 
 _HEAD = """\
 # Written by Meshwarden for the policies that it stands beside: do not edit.
@@ -46,21 +53,26 @@ _RULE = """
 """
 
 _ENTRY = """
-_{rule}[{id}] := data.{package}.{rule}
+_{rule}[{id}] := {root}.{package}.{rule}
 """
 
 
-def dispatcher(guardrails: Iterable[Guardrail], *, revision: str) -> str:
-    """The module for *guardrails*, which reports *revision*."""
+def dispatcher(
+    guardrails: Iterable[Guardrail], *, revision: str, merged: Collection[str] = ()
+) -> str:
+    """The module for *guardrails*, of which it is to hold *merged* (ids); it reports *revision*."""
     head = _HEAD.format(package=PACKAGE, revision_rule=REVISION, revision=json.dumps(revision))
     known = list(guardrails)
     injecting = [guardrail for guardrail in known if guardrail.injects]
-    return "".join([head, *_rule(RuleName.DENY, known), *_rule(RuleName.INJECT, injecting)])
+    rules = (*_rule(RuleName.DENY, known, merged), *_rule(RuleName.INJECT, injecting, merged))
+    return "".join([head, *rules])
 
 
-def _rule(rule: RuleName, guardrails: list[Guardrail]) -> Iterator[str]:
+def _rule(rule: RuleName, guardrails: list[Guardrail], merged: Collection[str]) -> Iterator[str]:
     # Rego refuses to look anything up in a rule that has no body at all.
     if guardrails:
         yield _RULE.format(rule=rule, revision_rule=REVISION)
     for guardrail in guardrails:
-        yield _ENTRY.format(rule=rule, id=json.dumps(guardrail.id), package=guardrail.package)
+        root = IN_FULL if guardrail.id in merged else "data"
+        id_ = json.dumps(guardrail.id)
+        yield _ENTRY.format(rule=rule, id=id_, root=root, package=guardrail.package)

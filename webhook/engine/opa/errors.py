@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TypeAlias
+
+Place: TypeAlias = tuple[str, int]
+"""The id of a policy in OPA, and a line of it; 1-based."""
 
 
 class OpaError(Exception):
@@ -12,9 +16,11 @@ class OpaError(Exception):
 class RefusedError(OpaError):
     """OPA answered with an HTTP status that says no."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, places: tuple[Place, ...] = ()) -> None:
         super().__init__(reason)
         self.status = status
+        self.places = places
+        """Where in our policies, or in others, OPA sees the reason."""
 
     @property
     def is_unauthorized(self) -> bool:

@@ -14,7 +14,7 @@ from webhook.model.guardrail import PolicyModule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from webhook.model.guardrail import Catalogue
+    from webhook.model.guardrail import Catalogue, Guardrail
 
 _DISPATCHER = "meshwarden/dispatch.rego"
 
@@ -25,6 +25,8 @@ class Policies:
 
     revision: str
     """A digest of all of it: two that are equal give the same answers."""
+    known: tuple[Guardrail, ...]
+    """Whom the dispatcher answers for."""
     dispatcher: PolicyModule
     library: tuple[PolicyModule, ...]
     guardrails: Mapping[str, PolicyModule]
@@ -37,15 +39,16 @@ class Policies:
     def unchanged(self, held: Mapping[str, str]) -> set[str]:
         """The names of modules that stand in *held*, by name, as they should, with all they need.
 
-        The dispatcher is among them only where nothing in *held* is wrong.
+        Whoever asks must see to it that nothing else in *held* can change an answer.
         """
         same = {module.name for module in self if held.get(module.name) == module.source}
+        modules = (*self.library, *self.guardrails.values())
         found = {
             module.name
-            for module in self
+            for module in modules
             if all(each.name in same for each in with_helpers([module], self.library))
         }
-        return found if found == held.keys() else found - {self.dispatcher.name}
+        return found | same & {self.dispatcher.name}
 
     def needed_by(self, guardrail: str) -> list[PolicyModule]:
         """The module of *guardrail*, after the helpers that it needs, each after its own."""
@@ -63,6 +66,7 @@ def policies_of(catalogue: Catalogue) -> Policies:
     )
     return Policies(
         revision=revision,
+        known=tuple(known),
         dispatcher=_module(dispatcher(known, revision=revision)),
         library=catalogue.library,
         guardrails=modules,

@@ -1,12 +1,16 @@
-"""One round of pushing: what OPA is to hold, brought to it module by module.
+"""One round of pushing: what OPA is to hold, brought to it in as few steps as can be.
 
-OPA takes one module at a time, and compiles all that it holds anew for each: a round takes a
-second or two. So a review that waits gets what it needs first, and before all others.
+Nearly all of it is one module (`merging`), which OPA takes in one transaction, in the place of the
+one that it held: so nobody is judged by a mixture of two versions, and no review is in between.
 
-No verdict may come from a mixture of two versions. So where OPA holds anything of ours that is not
-what it should be, that is withdrawn, first of all the dispatcher, without which nobody gets an
-answer; the new one comes next, and then each guardrail that is lacking after the helpers that it
-needs.
+What cannot be merged stands beside it, module by module, and OPA compiles all that it holds anew
+for each: so a review that waits gets what it needs first. A module that OPA refuses as invalid is
+found by the places that OPA names, and gets among these: there it hides no other guardrail.
+
+Modules that stand beside the one are asked by their names. So where OPA holds any of ours that may
+answer for one of them and is not what it should be, the dispatcher is withdrawn first, without
+which nobody gets an answer, and then the module. What else is left of other versions is asked by
+nobody, and withdrawn in the end.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import asyncio
 import logging
 import re
 from http import HTTPStatus
+from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from webhook.engine.opa.connection import Connection
+    from webhook.engine.opa.merging import Form, Merging
     from webhook.engine.opa.policies import Policies
     from webhook.engine.opa.settings import OpaSettings
     from webhook.model.guardrail import PolicyModule
@@ -31,10 +37,16 @@ if TYPE_CHECKING:
 OURS = "meshwarden/"
 """What the ids of our policies in OPA begin with."""
 
+OUR_ROOT = "meshwarden."
+"""What the packages begin with that are nobody else's."""
+
 _HELPERS = "lib/"
 """What the names of helpers begin with, in other versions as well."""
 
 _PACKAGE = re.compile(r"^package\s+([\w.]+)", re.MULTILINE)
+
+_ATTEMPTS = 4
+"""With how many merged modules to try before each guardrail is pushed on its own."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,17 +58,21 @@ class Round:
         refused: why OPA does not take the module of a guardrail, by id.
         ended: when it came to its end, on the monotonic clock; None while it runs.
         failure: why it came to its end before OPA had everything, if it did.
+        form: how OPA holds the policies; None until it does.
     """
 
-    def __init__(self, connection: Connection, policies: Policies, settings: OpaSettings) -> None:
+    def __init__(self, connection: Connection, merging: Merging, settings: OpaSettings) -> None:
         self.refused: dict[str, str] = {}
         self.ended: float | None = None
         self.failure: OpaError | None = None
+        self.form: Form | None = None
         self._connection = connection
-        self._policies = policies
+        self._merging = merging
         self._settings = settings
-        self._pending = list(policies.guardrails)
+        self._policies = merging.policies
+        self._pending = list(self._policies.guardrails)
         self._held: set[str] = set()
+        self._stale: set[str] = set()
         self._bad: dict[str, str] = {}
         self._step = asyncio.Event()
         self._task = asyncio.create_task(self._run())
@@ -93,6 +109,7 @@ class Round:
             while self._pending:
                 await self._push(self._pending[0])
                 self._stepped()
+            await self._clear()
         except OpaError as error:
             # For whoever waits: a task that nobody waits for would have nobody to tell.
             self.failure = error
@@ -107,29 +124,59 @@ class Round:
         step.set()
 
     async def _prepare(self) -> None:
-        """See to it that OPA holds the dispatcher, and nothing that it should not hold."""
-        held = await self._connection.policies()
-        self._forbid_strangers(held)
-        ours = {name.removeprefix(OURS): held[name] for name in held if name.startswith(OURS)}
-        self._held = self._policies.unchanged(ours)
-        await self._withdraw(sorted(ours.keys() - self._held, key=self._place))
-        await self._put(self._policies.dispatcher)
+        """See to it that OPA holds the dispatcher, with all in it that OPA takes."""
+        held = dict(await self._connection.policies())
+        without: frozenset[str] = frozenset()
+        for attempt in count(1):
+            form = await self._merging.form(without)
+            try:
+                await self._replace(form.policies, held)
+            except RefusedError as error:
+                if not error.is_invalid or not form.merged:
+                    raise
+                broken = form.modules_at(error.places) if attempt < _ATTEMPTS else None
+                without |= broken or form.merged
+            else:
+                self.form = form
+                break
 
-    def _forbid_strangers(self, held: Mapping[str, str]) -> None:
+    async def _replace(self, policies: Policies, held: dict[str, str]) -> None:
+        """Put the dispatcher of *policies* in the place of what is *held* in OPA, by id."""
+        self._forbid_strangers(policies, held)
+        ours = {name.removeprefix(OURS): held[name] for name in held if name.startswith(OURS)}
+        dispatcher = policies.dispatcher.name
+        self._held = policies.unchanged(ours)
+        self._stale = ours.keys() - self._held - {dispatcher}
+        if any(_may_answer(name, ours[name], policies) for name in self._stale):
+            await self._withdraw([dispatcher] if dispatcher in ours else [])
+            await self._withdraw(sorted(self._stale, key=_is_helper))
+            for name in (dispatcher, *self._stale):
+                held.pop(OURS + name, None)
+            self._held, self._stale = self._held - {dispatcher}, set()
+        await self._put(policies.dispatcher)
+        self._policies = policies
+        self._pending = [id_ for id_ in self._pending if id_ in policies.guardrails]
+
+    def _forbid_strangers(self, policies: Policies, held: Mapping[str, str]) -> None:
         """Rego takes all rules of a package together, whoever wrote them."""
-        packages = {module.package for module in self._policies}
+        packages = {module.package for module in policies}
         for name, source in held.items():
-            found = _PACKAGE.search(source)
-            if not name.startswith(OURS) and found and found[1] in packages:
+            if name.startswith(OURS):
+                continue
+            package = _package(source)
+            if package in packages or f"{package}.".startswith(OUR_ROOT):
                 message = (
                     f"{self._settings.name} holds rules of somebody else in our package "
-                    f"{found[1]}: withdraw its policy {name}, or let it load our bundle"
+                    f"{package}: withdraw its policy {name}, or let it load our bundle"
                 )
                 raise OpaError(message)
 
-    def _place(self, name: str) -> tuple[bool, bool]:
-        """Where in the order of withdrawal: the dispatcher, guardrails, and then helpers."""
-        return name != self._policies.dispatcher.name, name.startswith(_HELPERS)
+    async def _clear(self) -> None:
+        """Withdraw what is left of other versions: nobody asks it, so it may as well stay."""
+        try:
+            await self._withdraw(sorted(self._stale, key=_is_helper))
+        except OpaError as error:
+            _log.warning("policies of another version are left: %s", error)
 
     async def _withdraw(self, names: Sequence[str]) -> None:
         """Withdraw *names*; what others still need is tried again after these."""
@@ -172,3 +219,21 @@ class Round:
         if module.name not in self._held:
             await self._connection.put(OURS + module.name, module.source)
             self._held.add(module.name)
+
+
+def _may_answer(name: str, source: str, policies: Policies) -> bool:
+    """Whether a module of another version may have a part in what *policies* answer.
+
+    Only what stands beside the dispatcher is asked by names that another version may have, too.
+    """
+    asked = {module.package for module in policies.guardrails.values()}
+    return _package(source) in asked or (_is_helper(name) and bool(policies.library))
+
+
+def _is_helper(name: str) -> bool:
+    return name.startswith(_HELPERS)
+
+
+def _package(source: str) -> str:
+    found = _PACKAGE.search(source)
+    return found[1] if found else ""

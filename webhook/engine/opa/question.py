@@ -114,7 +114,7 @@ class OpaQuestion:
         try:
             reply = await self._connection.ask(rule, document, seconds=remaining())
         except OpaError as error:
-            return EvaluationFailure(guardrail, str(error))
+            return EvaluationFailure(guardrail, self._upkeep.told(str(error)))
         told = reply.answers if self._upkeep.is_ours(reply.revision) else {}
         answer = self._judged([guardrail], rule, document, told).get(guardrail)
         return self._unknown(guardrail, rule) if answer is None else answer

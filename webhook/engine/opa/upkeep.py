@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from webhook.engine.opa.errors import OpaError
+from webhook.engine.opa.merging import Merging
 from webhook.engine.opa.pushing import Round
 from webhook.engine.opa.settings import PolicySource
 from webhook.engine.opa.standing import Standing
@@ -43,6 +44,7 @@ class Upkeep:
     def __init__(self, connection: Connection, policies: Policies, settings: OpaSettings) -> None:
         self._connection = connection
         self._policies = policies
+        self._merging = Merging(policies)
         self._settings = settings
         self._standing = Standing(settings.name, now=_now())
         self._reported: str | None = None
@@ -60,6 +62,11 @@ class Upkeep:
     def refused(self) -> Mapping[str, str]:
         """Why OPA does not take the module of a guardrail, by id."""
         return self._round.refused if self._round else {}
+
+    def told(self, text: str) -> str:
+        """What OPA says, with places in it that whoever wrote a guardrail can look up."""
+        form = self._round.form if self._round else None
+        return form.told(text) if form else text
 
     def is_ours(self, revision: str) -> bool:
         """Whether an answer of *revision* comes from our policies; if so, OPA is up."""
@@ -102,6 +109,9 @@ class Upkeep:
             EngineUnavailable: it could not be done now.
         """
         self.replace()
+        if self._replaces:
+            # So that an OPA that comes later, and empty, does not have to wait for this.
+            await self._merging.form()
         await self.restore((), are_lacking=True, seconds=self._settings.push_timeout)
 
     def replace(self) -> None:
@@ -181,7 +191,7 @@ class Upkeep:
         return ended is None or monotonic() - ended >= self._settings.push_interval
 
     def _begin(self) -> Round:
-        self._round = Round(self._connection, self._policies, self._settings)
+        self._round = Round(self._connection, self._merging, self._settings)
         return self._round
 
     def _unavailable(self, reason: str) -> EngineUnavailable:
