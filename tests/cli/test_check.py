@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from tests.schemas.definitions import definition
 from webhook.cli.main import main
 from webhook.report.formats import RENDERERS
 
@@ -321,18 +322,14 @@ def test_colours(arguments: list[str], environment: dict[str, str], *, coloured:
     assert ("\x1b[" in result.stdout) is coloured
 
 
-DEFINITION = """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: boxes.example.com}
-spec:
-  group: example.com
-  names: {kind: Box}
-  versions:
+DEFINITION = definition(
+    "Box",
+    """\
   - name: v1
     schema:
       openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {}}}}}
-"""
+""",
+)
 
 
 def test_objects_are_judged_by_schemas(folder: Path) -> None:

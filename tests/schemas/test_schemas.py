@@ -11,101 +11,17 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.schemas.definitions import BOX, RULE
 from webhook import schemas
 from webhook.errors import ConfigError, UsageError
 from webhook.model.paths import show
 
-DEFINITION = """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: boxes.example.com}
-spec:
-  group: example.com
-  names: {kind: Box}
-  versions:
-  - name: v1
-    schema:
-      openAPIV3Schema:
-        type: object
-        properties:
-          spec:
-            type: object
-            required: [size, colour]
-            properties:
-              size: {type: integer, minimum: 1, maximum: 9, nullable: true}
-              colour: {type: string, enum: ["", RED, GREEN]}
-              port: {x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}
-              labels: {type: object, additionalProperties: {type: string}}
-              free: {type: object, x-kubernetes-preserve-unknown-fields: true}
-              lids:
-                type: array
-                items:
-                  type: object
-                  properties: {round: {type: boolean}, flat: {type: boolean}, wait: {type: string}}
-                  oneOf:
-                  - not: {anyOf: [{required: [round]}, {required: [flat]}]}
-                  - required: [round]
-                  - required: [flat]
-              one:
-                type: object
-                x-kubernetes-preserve-unknown-fields: true
-                oneOf: [{required: [a]}, {required: [b]}]
-              odd: {type: integer, oneOf: [{minimum: 5}, {maximum: 2}]}
-  - name: v2
-    schema:
-      openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
-"""
-RULED = """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: rules.example.com}
-spec:
-  group: example.com
-  names: {kind: Rule}
-  versions:
-  - name: v1
-    schema:
-      openAPIV3Schema:
-        type: object
-        properties:
-          spec:
-            type: object
-            properties:
-              wait:
-                type: string
-                x-kubernetes-validations:
-                - {rule: "duration(self) >= duration('1ms')", message: too short}
-              path:
-                type: string
-                x-kubernetes-validations: [{rule: 'self.substring(0, 1) == "/"', message: no path}]
-              url:
-                type: string
-                x-kubernetes-validations:
-                - rule: isURL(self) && url(self).getScheme() in ["http", "https"]
-                  message: no URL
-              unknown: {type: string, x-kubernetes-validations: [{rule: "quantity(self) > 1"}]}
-              broken: {type: string, x-kubernetes-validations: [{rule: "self ==="}]}
-              silent: {type: integer, x-kubernetes-validations: [{rule: "self > 1"}]}
-              changed: {type: integer, x-kubernetes-validations: [{rule: "self > oldSelf"}]}
-              lids:
-                type: array
-                items:
-                  type: integer
-                  x-kubernetes-validations: [{rule: self < 5, message: too many}]
-              labels:
-                type: object
-                additionalProperties:
-                  type: string
-                  x-kubernetes-validations: [{rule: self != '', message: empty}]
-              flags: {type: object, additionalProperties: true}
-              maybe: {type: string, nullable: true, x-kubernetes-validations: [{rule: self != ''}]}
-"""
 CRDS = os.environ.get("ISTIO_CRDS", "")
 
 
 @pytest.fixture
 def known(tmp_path: Path) -> schemas.Schemas:
-    (tmp_path / "crds.yaml").write_text(f"{DEFINITION}---\n{RULED}---\napiVersion: v1\nkind: Pod\n")
+    (tmp_path / "crds.yaml").write_text(f"{BOX}---\n{RULE}---\napiVersion: v1\nkind: Pod\n")
     return schemas.load([tmp_path])
 
 
@@ -284,7 +200,7 @@ def test_a_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 def test_loading_definitions_imports_no_library(tmp_path: Path) -> None:
-    (tmp_path / "crds.yaml").write_text(DEFINITION)
+    (tmp_path / "crds.yaml").write_text(BOX)
     code = (
         "import sys; from pathlib import Path; from webhook.schemas import load\n"
         f"load([Path({str(tmp_path)!r})])\n"
