@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +8,7 @@ import pytest
 from tests.review.conftest import NOW, a_request, an_object
 from webhook.inventory import Inventory, Namespace
 from webhook.mesh.workloads import POD
-from webhook.model.enforcement import Action, Binding, Exemption, Match, Setting, Unchanged
+from webhook.model.enforcement import Action, Binding, Exemption, Match, Setting
 from webhook.model.kinds import Kind, Operation
 from webhook.model.paths import show
 from webhook.model.request import User
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 DENY = Setting(action=Action.DENY)
 RED = LabelSelector((Requirement("team", SelectorOperator.IN, frozenset({"red"})),))
-DEPLOYMENT = Kind("apps", "Deployment")
-REPLICA_SET = Kind("apps", "ReplicaSet")
 
 
 def found(violations: tuple[Violation, ...]) -> list[tuple[str, str, str]]:
@@ -251,124 +248,6 @@ def test_who_is_exempt_is_not_held_up_by_a_failure(desk: MakeDesk) -> None:
     decision = desk({"vs-failing": DENY}, exemptions=(given,)).validate(a_request())
 
     assert decision.outcome == "audit"
-
-
-def update(old: Any, new: Any, **fields: Any) -> Any:
-    return a_request(
-        an_object(items=new),
-        operation=Operation.UPDATE,
-        old_object=an_object(items=old),
-        **fields,
-    )
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "outcome"),
-    [
-        pytest.param([9], [9], "warn", id="as-it-was"),
-        pytest.param([1, 9], [9, 1], "warn", id="moved-in-the-list"),
-        pytest.param([], [9], "deny", id="new"),
-        pytest.param([9], [9, 9], "deny", id="one-more-than-before"),
-        pytest.param([9, 9], [9], "warn", id="one-fewer"),
-        pytest.param([9], [1], "allow", id="mended"),
-    ],
-)
-def test_the_ratchet(desk: MakeDesk, old: list[int], new: list[int], outcome: str) -> None:
-    """On UPDATE what was there before warns, and only what is new denies."""
-    assert desk().validate(update(old, new)).outcome == outcome
-
-
-def test_unchanged_deny_forgives_nothing(desk: MakeDesk) -> None:
-    settings = {"vs-flagged": Setting(action=Action.DENY, unchanged=Unchanged.DENY)}
-
-    assert desk(settings).validate(update([9], [9])).outcome == "deny"
-
-
-def test_an_old_object_that_cannot_be_judged_forgives_nothing(desk: MakeDesk) -> None:
-    request = replace(update([9], [9]), old_object=None)
-
-    assert desk().validate(request).outcome == "deny"
-
-
-def pod(**metadata: Any) -> Any:
-    spec = {"containers": [{"name": "app"}, {"name": "istio-proxy"}], "items": [9]}
-    return {"metadata": metadata, "spec": spec}
-
-
-def deployment(template: Any, **metadata: Any) -> Any:
-    return {"metadata": metadata, "spec": {"items": [9], "template": template}}
-
-
-INJECTED = {"annotations": {"sidecar.istio.io/status": "{}"}}
-CONTROLLED = {"ownerReferences": [{"controller": True}]}
-SCOPE = [
-    pytest.param({"namespace": "kube-system"}, False, id="excluded-namespace"),
-    pytest.param({"operation": Operation.CONNECT}, False, id="connect"),
-    pytest.param({"sub_resource": "status"}, False, id="status"),
-    pytest.param(
-        {
-            "operation": Operation.UPDATE,
-            "object": an_object(items=[9], metadata={"deletionTimestamp": "2026-06-01T00:00:00Z"}),
-        },
-        False,
-        id="being-deleted",
-    ),
-    pytest.param(
-        {"operation": Operation.DELETE, "object": None, "old_object": an_object(items=[9])},
-        True,
-        id="delete-judges-the-old-object",
-    ),
-    pytest.param({"kind": POD, "object": pod()}, True, id="pod"),
-    pytest.param({"kind": POD, "object": pod(**INJECTED)}, False, id="injected-pod"),
-    pytest.param(
-        {"kind": POD, "object": pod(), "operation": Operation.UPDATE}, False, id="pod-update"
-    ),
-    pytest.param({"kind": DEPLOYMENT, "object": deployment({"a": 1})}, True, id="deployment"),
-    pytest.param(
-        {"kind": REPLICA_SET, "object": deployment({"a": 1}, **CONTROLLED)},
-        False,
-        id="made-by-a-controller",
-    ),
-    pytest.param({"kind": REPLICA_SET, "object": deployment({"a": 1})}, True, id="made-by-hand"),
-    pytest.param(
-        {"kind": DEPLOYMENT, "object": deployment({"a": 1}, **CONTROLLED)},
-        True,
-        id="owned-by-an-operator",
-    ),
-    pytest.param(
-        {
-            "kind": DEPLOYMENT,
-            "operation": Operation.UPDATE,
-            "object": deployment({"a": 1}),
-            "old_object": {"spec": {"template": {"a": 1}}},
-        },
-        False,
-        id="template-unchanged",
-    ),
-    pytest.param(
-        {
-            "kind": DEPLOYMENT,
-            "operation": Operation.UPDATE,
-            "object": deployment({"a": 1}),
-            "old_object": {"spec": {"template": {"a": 2}}},
-        },
-        True,
-        id="template-changed",
-    ),
-    pytest.param(
-        {"kind": DEPLOYMENT, "operation": Operation.UPDATE, "object": deployment({"a": 1})},
-        True,
-        id="old-object-unknown",
-    ),
-]
-
-
-@pytest.mark.parametrize(("fields", "judged"), SCOPE)
-def test_what_is_judged(desk: MakeDesk, fields: dict[str, Any], judged: bool) -> None:
-    """Judging these cases would break a controller, or judge what another object answers for."""
-    request = a_request(**({"object": an_object(items=[9])} | fields))
-
-    assert bool(desk().validate(request).violations) is judged
 
 
 @pytest.mark.parametrize(
