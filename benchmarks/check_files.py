@@ -36,7 +36,7 @@ class Run:
 
     seconds: float
     resident: float
-    """MiB at its peak."""
+    """MiB at its peak, with that of the processes that it starts."""
     code: int
 
 
