@@ -13,6 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import generate, servers
+from benchmarks.first import FIRST, nothing_else
 from benchmarks.load import generator, load
 from benchmarks.markdown import circumstances, table
 
@@ -48,7 +49,10 @@ def main() -> None:
 
 def report() -> str:
     """Measure every size, and write what came of it in Markdown."""
-    with tempfile.TemporaryDirectory() as name, servers.both(Path(name)) as pair:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        servers.both(Path(name), nothing_else()) as pair,
+    ):
         rounds = [turn for size in generate.SIZES for turn in _measure(pair, size, Path(name))]
     heads = (
         "object",
@@ -62,7 +66,7 @@ def report() -> str:
     )
     how = (
         f"{circumstances()}, load by {generator()}, medians of {ROUNDS} rounds of {SECONDS} s, "
-        "profile production, log line and metrics on."
+        f"the {len(FIRST)} first guardrails of profile production, log line and metrics on."
     )
     return f"{how}\n\n{table(heads, _rows(rounds))}"
 

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import generate
+from benchmarks.first import FIRST
 from benchmarks.markdown import circumstances, table
 from webhook.dryrun import requests
 from webhook.recording import Recorded, Step
@@ -24,35 +25,6 @@ _MESHWARDEN = Path(sys.executable).with_name("meshwarden")
 _TIMED = Path(__file__).with_name("timed.py")
 _DIFFERENT = 2_000
 """How many different documents there are; a recording repeats itself, as traffic does."""
-
-FIRST = (
-    "pa-mode-not-strict",
-    "pa-port-level-not-strict",
-    "pa-permissive-without-expiry",
-    "ap-allow-all",
-    "dr-tls-disabled",
-    "dr-outlier-missing",
-    "dr-connection-pool-missing",
-    "vs-retries-bounded",
-    "vs-retries-missing-per-try",
-    "vs-timeout-required",
-    "vs-timeout-bounds",
-    "vs-wildcard-host",
-    "gw-wildcard-host",
-    "gw-http-requires-redirect",
-    "gw-tls-mode-unset",
-    "gw-https-requires-tls",
-    "se-wildcard-host",
-    "sidecar-outbound-allow-any",
-    "sidecar-outbound-unset",
-    "mesh-outbound-allow-any",
-    "mesh-auto-mtls-off",
-    "ns-injection-missing",
-    "ns-proxy-annotations-misplaced",
-    "pod-injection-disabled",
-    "pod-proxy-resources",
-    "tel-sampling-too-high",
-)
 
 
 def main() -> None:

@@ -100,10 +100,10 @@ def opa(folder: Path, *loaded: str | Path) -> Iterator[Server]:
 
 
 @contextmanager
-def both(folder: Path) -> Iterator[Sequence[Server]]:
+def both(folder: Path, bindings: Sequence[generate.Object]) -> Iterator[Sequence[Server]]:
     """Both at once, so that they can be measured in turns; OPA only where its binary is."""
     with ExitStack() as stack:
-        servers = [stack.enter_context(meshwarden(folder))]
+        servers = [stack.enter_context(meshwarden(folder, bindings=bindings))]
         if has_opa():
             servers.append(stack.enter_context(opa(folder)))
         yield servers
