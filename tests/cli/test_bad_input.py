@@ -133,10 +133,9 @@ BAD = [
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "denied.yaml").write_text(DENIED)
-    return tmp_path
+def folder(folder: Path) -> Path:
+    (folder / "denied.yaml").write_text(DENIED)
+    return folder
 
 
 def check(*arguments: str) -> Result:

@@ -61,10 +61,9 @@ spec:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "vs.yaml").write_text(SERVICE)
-    return tmp_path
+def folder(folder: Path) -> Path:
+    (folder / "vs.yaml").write_text(SERVICE)
+    return folder
 
 
 def fix(*arguments: str) -> Result:

@@ -37,15 +37,14 @@ SAMPLE = f"# Expected: acme-owner denies: nobody owns it.\n{OBJECT % 'other'}"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    write_own(tmp_path / "own", "owner")
-    write_own(tmp_path / "own", "team")
-    write(tmp_path, "own/acme/virtualservice/owner/samples/denied_unowned.yaml", SAMPLE)
-    write(tmp_path, "owned.yaml", OBJECT % "owner")
-    write(tmp_path, "unowned.yaml", OBJECT % "other")
-    write(tmp_path, "enforcement.yaml", ENFORCEMENT)
-    return tmp_path
+def folder(folder: Path) -> Path:
+    write_own(folder / "own", "owner")
+    write_own(folder / "own", "team")
+    write(folder, "own/acme/virtualservice/owner/samples/denied_unowned.yaml", SAMPLE)
+    write(folder, "owned.yaml", OBJECT % "owner")
+    write(folder, "unowned.yaml", OBJECT % "other")
+    write(folder, "enforcement.yaml", ENFORCEMENT)
+    return folder
 
 
 def run(*arguments: str) -> Result:

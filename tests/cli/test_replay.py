@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
-from tests.recording.reviews import AT, recorded, virtual_service
-from webhook.cli.main import main
+from tests.cli.recordings import ONLY, replay, retrying, review, write
+from tests.recording.reviews import AT, virtual_service
 from webhook.inventory import Namespace
 from webhook.recording import Step
-from webhook.recording.lines import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
-
-    from click.testing import Result
-
-    from webhook.recording import Recorded
-
-ONLY = "--guardrail=vs-retries-bounded"
-
-
-def retrying(name: str, attempts: int) -> dict[str, Any]:
-    obj = virtual_service(name)
-    obj["spec"]["http"][0]["retries"] = {"attempts": attempts, "perTryTimeout": "1s"}
-    return obj
-
-
-def review(obj: Mapping[str, Any], decision: str = "allow", **fields: Any) -> Recorded:
-    guardrails = ("vs-retries-bounded",) if decision == "deny" else ()
-    return replace(recorded(obj), decision=decision, guardrails=guardrails, **fields)
 
 
 def enforcement(binding: str, *, exemption: str = "") -> str:
@@ -48,21 +27,6 @@ spec:
   - guardrail: vs-retries-bounded
     {binding}
 {exemption}"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(folder: Path, *reviews: Recorded) -> None:
-    lines = [encode(each, annotations=()) for each in reviews]
-    (folder / "log").write_bytes(b"".join(lines))
-
-
-def replay(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["replay", *arguments])
 
 
 def test_what_would_be_denied_now_is_grouped_with_examples(folder: Path) -> None:
@@ -245,81 +209,6 @@ def test_an_audit_log_is_replayed_too(folder: Path) -> None:
         "",
         "1 review at 2026-06-01 12:00:00; 1 decision flips; 2 events without an object passed over",
     ]
-
-
-def test_a_line_that_is_no_review_hides_none_of_the_others(folder: Path) -> None:
-    write(folder, review(retrying("hasty", 10)))
-    with (folder / "log").open("a") as stream:
-        stream.write("no review\n" * 22)
-
-    result = replay("log", ONLY)
-
-    assert result.output.splitlines()[0] == "allow -> deny: 1"
-    assert result.output.splitlines()[5].startswith("log:2:1: could not be judged: this is no ")
-    assert result.output.splitlines()[-2] == "… and 2 more"
-    assert result.output.endswith("; 1 decision flips; 22 could not be judged\n")
-    assert result.exit_code == 3
-
-
-def test_what_the_webhook_denied_without_naming_a_guardrail_is_told_as_such(folder: Path) -> None:
-    event = {
-        "kind": "Event",
-        "apiVersion": "audit.k8s.io/v1",
-        "stage": "ResponseComplete",
-        "verb": "create",
-        "requestReceivedTimestamp": "2026-06-01T12:00:00Z",
-        "user": {"username": "ada"},
-        "responseStatus": {"code": 403, "message": '"istio.validate.meshwarden.dev" denied'},
-        "requestObject": {**retrying("calm", 1), "metadata": {"name": "calm"}},
-    }
-    (folder / "log").write_text(json.dumps(event))
-
-    result = replay("log", ONLY)
-
-    assert result.output.splitlines()[1] == (
-        "  [by a guardrail that was not recorded] no namespace, user ada: 1"
-    )
-
-
-def test_a_guardrail_that_cannot_be_judged_is_told(folder: Path) -> None:
-    """An object that is too deep for Rego, for one."""
-    deep: Any = "x"
-    for _ in range(200):
-        deep = [deep]
-    write(folder, review({**retrying("deep", 2), "status": deep}))
-
-    result = replay("log", ONLY)
-
-    assert result.exit_code == 3
-    assert "could not be judged: [vs-retries-bounded] " in result.output
-
-
-def test_a_kind_that_no_guardrail_judges_passes(folder: Path) -> None:
-    lease = {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "x"}}
-    write(folder, review(lease))
-
-    result = replay("log", ONLY)
-
-    assert result.output.endswith("; no decision flips\n")
-    assert result.exit_code == 0
-
-
-def test_a_recording_of_nothing_is_an_error(folder: Path) -> None:
-    (folder / "log").write_text("")
-
-    result = replay("log")
-
-    assert "nothing to replay: there is no review in log" in result.output
-    assert result.exit_code == 2
-
-
-def test_a_recording_of_which_nothing_can_be_read_could_not_be_judged(folder: Path) -> None:
-    (folder / "log").write_text("no review\n")
-
-    result = replay("log")
-
-    assert result.output.splitlines()[-1] == "0 reviews; no decision flips; 1 could not be judged"
-    assert result.exit_code == 3
 
 
 def test_a_flip_due_to_two_guardrails_stands_under_both(folder: Path) -> None:

@@ -12,14 +12,10 @@ from webhook import policy
 from webhook.cli.main import main
 from webhook.model.kinds import Kind
 
+pytestmark = pytest.mark.usefixtures("folder")
+
 FOLDER = "guardrails/acme/virtualservice/owner_missing"
 KINDS = sorted({*policy.load(policy.shipped()).kinds(), Kind("example.com", "Widget")})
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def run(*arguments: str) -> tuple[int, str]:

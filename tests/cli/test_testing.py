@@ -22,10 +22,9 @@ TEST_FILE = f"own/{FOLDER}/owner_test.rego"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    write_complete(tmp_path / "own")
-    return tmp_path
+def folder(folder: Path) -> Path:
+    write_complete(folder / "own")
+    return folder
 
 
 def run(*arguments: str) -> Result:

@@ -39,12 +39,11 @@ spec:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "broken.yaml").write_text(BROKEN)
-    (tmp_path / "on.yaml").write_text(ENFORCEMENT % "warn")
-    (tmp_path / "off.yaml").write_text(ENFORCEMENT % "off")
-    return tmp_path
+def folder(folder: Path) -> Path:
+    (folder / "broken.yaml").write_text(BROKEN)
+    (folder / "on.yaml").write_text(ENFORCEMENT % "warn")
+    (folder / "off.yaml").write_text(ENFORCEMENT % "off")
+    return folder
 
 
 def check(*arguments: str) -> Result:
