@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.policies import opa
-from webhook.engine.opa.rewriting import UnmergeableError, rewritten
+from webhook.engine.opa.rewriting import UnmergeableError, _Rewriting, rewritten
+from webhook.engine.rego import syntax
 from webhook.model.guardrail import PolicyModule
 
 if TYPE_CHECKING:
@@ -188,6 +189,16 @@ def test_what_is_not_certain_is_refused(source: str, reason: str) -> None:
 
     told = str(caught.value)
     assert told in {reason, f"{reason} mean more than one thing"}
+
+
+def test_a_tree_that_is_not_of_the_source_is_refused() -> None:
+    """Should regorus ever tell places in another way, no other words are replaced."""
+    module = PolicyModule("test/one.rego", f"{HEAD}x := 1 # xy\n", PACKAGE)
+    tree = syntax(module.name, module.source)
+    tree["rules"][0]["Spec"]["head"]["Compr"]["refr"]["Var"]["span"]["end"] += 1
+
+    with pytest.raises(UnmergeableError, match=r"^x is not where it should be$"):
+        _Rewriting(module, tree, ()).text()
 
 
 def test_a_word_of_rego_in_a_package_is_refused() -> None:

@@ -7,7 +7,8 @@ it becomes `EngineUnavailable`, else an `EvaluationFailure` of each guardrail th
 
 A review costs one request, to a module that we write (`dispatcher`) and that answers for every
 guardrail asked. Only where that fails, OPA is asked what it holds, policies are pushed if that is
-our part (`upkeep`, `pushing`), and each guardrail without an answer is asked alone.
+our part (`upkeep`, `pushing`), and each guardrail without an answer is asked alone. What is pushed
+is one module with nearly everything in it (`merging`, `rewriting`); a bundle has many.
 
 `inputs` and `answers` of the package above are shared with the embedded engine. `client` is the
 only module that imports opa_client, and with `connection` the only one that imports aiohttp.

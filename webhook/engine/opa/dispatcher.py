@@ -9,7 +9,7 @@ nothing else. The rule that is wanted is the last part of the path that is asked
 A guardrail that OPA does not hold is missing among the answers. It is written anew for every
 catalogue, since Rego cannot look up a package by a name that it reads.
 
-Where policies are pushed, guardrails and helpers may stand in this very module: see `merging`.
+Where policies are pushed, guardrails and helpers stand in this very module: see `merging`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ MERGED = "policies"
 """Below which name in our package stand the packages of what is merged into the dispatcher."""
 
 IN_FULL = f"data.{PACKAGE}.{MERGED}"
+"""The same, as rules have to mention it."""
 
 _HEAD = """\
 # Written by Meshwarden for the policies that it stands beside: do not edit.

@@ -74,6 +74,7 @@ class OpaEngine:
         found = OpaEngine(catalogue, self._settings, self._connection)
         # Whoever asks it before it is started must not find that OPA belongs to somebody else.
         found._upkeep.replace()
+        await found._upkeep.prepare()
         return found
 
     async def retire(self) -> None:

@@ -19,7 +19,6 @@ import asyncio
 import logging
 import re
 from http import HTTPStatus
-from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -127,18 +126,18 @@ class Round:
         """See to it that OPA holds the dispatcher, with all in it that OPA takes."""
         held = dict(await self._connection.policies())
         without: frozenset[str] = frozenset()
-        for attempt in count(1):
+        attempt = 0
+        while self.form is None:
+            attempt += 1
             form = await self._merging.form(without)
             try:
                 await self._replace(form.policies, held)
+                self.form = form
             except RefusedError as error:
                 if not error.is_invalid or not form.merged:
                     raise
                 broken = form.modules_at(error.places) if attempt < _ATTEMPTS else None
                 without |= broken or form.merged
-            else:
-                self.form = form
-                break
 
     async def _replace(self, policies: Policies, held: dict[str, str]) -> None:
         """Put the dispatcher of *policies* in the place of what is *held* in OPA, by id."""

@@ -73,7 +73,7 @@ class OpaSettings:
     hangs: half of what is left goes into finding out, and saying, what is wrong.
     """
     push_timeout: float = 10.0
-    """Seconds that OPA has to take in one module: it compiles all of them anew, each time."""
+    """Seconds that OPA has to take in one policy: it compiles all that it holds anew, each time."""
     push_interval: float = 0.5
     """Seconds from the end of one round of pushing to the next, if OPA forgets what it was told."""
     watch_interval: float = 1.0

@@ -103,16 +103,19 @@ class Upkeep:
     async def take_over(self) -> None:
         """As `restore`, but push our policies whatever OPA holds, now or as soon as it can be done.
 
-        It returns once what OPA held is gone, and goes on pushing.
+        It returns once OPA answers for them, and goes on pushing what stands on its own.
 
         Raises:
             EngineUnavailable: it could not be done now.
         """
         self.replace()
-        if self._replaces:
-            # So that an OPA that comes later, and empty, does not have to wait for this.
-            await self._merging.form()
+        await self.prepare()
         await self.restore((), are_lacking=True, seconds=self._settings.push_timeout)
+
+    async def prepare(self) -> None:
+        """Have ready what is pushed, so that no review has to wait for that as well."""
+        if self._settings.policies is PolicySource.PUSH:
+            await self._merging.form()
 
     def replace(self) -> None:
         """Push our policies whatever OPA holds, as soon as anybody needs them."""
