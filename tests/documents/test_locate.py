@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.documents.documents import only
 from webhook.documents import Document, Location, read
 
 YAML = """\
@@ -68,12 +69,6 @@ data:
       a: 1
   tail: 1
   last: |"""
-
-
-def only(text: str) -> Document:
-    (document,) = read(text, "a.yaml")
-    assert isinstance(document, Document)
-    return document
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.documents.documents import only
 from webhook.documents import Document, read
 
 if TYPE_CHECKING:
@@ -54,12 +55,6 @@ SHAPES = st.recursive(
     ),
     max_leaves=15,
 )
-
-
-def only(text: str) -> Document:
-    (document,) = read(text, "a.yaml")
-    assert isinstance(document, Document), document
-    return document
 
 
 @given(value=JSON, style=YAML_STYLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -139,3 +140,8 @@ def running(command: Sequence[str | Path], ca: Path) -> Iterator[Running]:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(PATIENCE)
             process.kill()
+
+
+def dial(server: Running) -> socket.socket:
+    """A connection that gives up rather than wait for ever."""
+    return socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
-import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +18,7 @@ from webhook.model.findings import DefaultValue
 from webhook.model.kinds import Kind
 from webhook.model.request import User
 from webhook.serving.account import Account
-from webhook.serving.log import forwarding, open_log
+from webhook.serving.log import open_log
 from webhook.serving.metrics import Metrics
 from webhook.serving.readiness import Readiness
 from webhook.serving.refusals import Reason, Refused
@@ -259,68 +257,6 @@ def test_metrics_of_the_certificate_and_the_process() -> None:
     text = metrics.exposition().decode()
     assert "\nprocess_resident_memory_bytes " in text
     assert "_created" not in text
-
-
-def test_what_libraries_warn_of_becomes_a_line_without_the_exceptions_text() -> None:
-    stream = io.BytesIO()
-    logger = logging.getLogger("tests.library")
-    with forwarding(open_log(stream)):
-        logger.info("nobody asks for this")
-        logger.warning("Invalid %s\n", "request")
-        try:
-            raised_here()
-        except KeyError:
-            logger.exception("Exception in ASGI application\n")
-    logger.warning("after it")
-
-    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert [(line["level"], line["detail"], line.get("error")) for line in lines] == [
-        ("warning", "Invalid request", None),
-        ("error", "Exception in ASGI application", "KeyError"),
-    ]
-    assert b"secret" not in stream.getvalue()
-
-
-class Counting(io.BytesIO):
-    """A stream that counts how often it is flushed: each time is a system call."""
-
-    flushes = 0
-
-    def flush(self) -> None:
-        self.flushes += 1
-
-
-def test_lines_of_one_turn_of_the_loop_are_written_together() -> None:
-    stream = Counting()
-
-    async def turns() -> None:
-        log = open_log(stream)
-        for turn in range(2):
-            for number in range(5):
-                log.info("review", turn=turn, number=number)
-            await asyncio.sleep(0)
-
-    asyncio.run(turns())
-
-    assert stream.flushes == 2
-    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert [(line["turn"], line["number"]) for line in lines] == [
-        (turn, number) for turn in range(2) for number in range(5)
-    ]
-
-
-class Gone(io.RawIOBase):
-    """A stream that nobody reads any more."""
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, _: Any) -> int:
-        raise BrokenPipeError
-
-
-def test_a_log_that_nobody_reads_ends_nothing() -> None:
-    open_log(Gone()).info("review")  # type: ignore[arg-type]  # what is used of it is there
 
 
 def test_readiness_shows_as_it_is_when_somebody_reads() -> None:
