@@ -187,6 +187,9 @@ def test_certificates_of_others_are_looked_after(kubectl: Kubectl, start: Start)
         kubectl.must("patch", *leaf_secret, "--type=merge", "-p", garbage)
         told = candidate.until_told("certificate not usable", times=3)
         assert "the certificate cannot be read" in told["reason"]
+        mended = issue_ca(now=now)
+        _give(kubectl, issue_leaf(mended, ["meshwarden.meshwarden-system.svc"], now=now), mended)
+        eventually(lambda: mended.certificate in bundle(kubectl), "what is mended is trusted")
     assert candidate.events("ca issued") == candidate.events("leaf issued") == []
 
 
@@ -197,13 +200,13 @@ def test_a_ca_of_others_is_replaced_without_a_break(
     kubectl.must("apply", "-f", "-", stdin=documents(slices()))
     now, names = datetime.now(UTC), ["meshwarden.meshwarden-system.svc"]
     old, new = issue_ca(now=now), issue_ca(now=now)
-    _give(kubectl, issue_leaf(old, names, now=now), old.certificate)
+    _give(kubectl, issue_leaf(old, names, now=now), old)
     with start("--certificates=brought") as candidate:
         eventually(lambda: bundle(kubectl) == old.certificate, "the old one is trusted")
         replica = Serving(kubectl, tmp_path)
         with replica.running():
             until_policy(kubectl, "Fail")
-            _give(kubectl, issue_leaf(new, names, now=now), new.certificate)
+            _give(kubectl, issue_leaf(new, names, now=now), new)
             eventually(
                 lambda: bundle(kubectl) == new.certificate + old.certificate, "both are trusted"
             )
@@ -212,6 +215,6 @@ def test_a_ca_of_others_is_replaced_without_a_break(
     assert candidate.metric("any") == -1
 
 
-def _give(kubectl: Kubectl, leaf: Pair, ca: bytes) -> None:
-    given = tls_secret("meshwarden-tls", NAMESPACE, leaf, ca, version="")
+def _give(kubectl: Kubectl, leaf: Pair, ca: Pair) -> None:
+    given = tls_secret("meshwarden-tls", NAMESPACE, leaf, ca.certificate, version="")
     kubectl.must("apply", "--server-side", "--force-conflicts", "-f", "-", stdin=documents(given))

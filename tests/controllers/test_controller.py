@@ -105,13 +105,13 @@ def test_what_somebody_changes_is_put_back(kubectl: Kubectl, start: Start) -> No
 def test_the_emergency_command_lets_the_cluster_breathe(kubectl: Kubectl, start: Start) -> None:
     """As long as the annotation is there, over restarts of the controller."""
     name = ("validatingwebhookconfiguration", "meshwarden")
-    with start() as candidate:
+    with start("--workloads") as candidate:
         candidate.until_told("leaf issued")
         kubectl.must("patch", *name, "--type=merge", "-p", SUSPEND)
         assert candidate.until_told("suspended")["state"] == "OPS-1"
         eventually(lambda: not mutating(kubectl), "nothing is mutated either")
         assert not validating(kubectl)
-    with start(identity="again") as again:
+    with start("--workloads", identity="again") as again:
         again.until_told("suspended")
         assert candidate.get("/metrics") == "\n"
         assert not validating(kubectl)

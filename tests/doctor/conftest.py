@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from tests.cluster import configurations, crds
 from tests.cluster.assets import assets, why_no_control_plane
@@ -13,6 +14,7 @@ from tests.cluster.control_plane import control_plane
 from tests.cluster.programs import eventually
 from tests.reliability.fleet import fleet
 from tests.reliability.network import own_network, why_no_network
+from webhook.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,3 +77,10 @@ def show(kubectl: Kubectl, pod: Pod) -> None:
     status = {"status": {"phase": "Running", "podIP": pod.address, "podIPs": [{"ip": pod.address}]}}
     name = ("pod", pod.name, "-n", NAMESPACE, "--subresource=status")
     kubectl.must("patch", *name, "--type=merge", "-p", json.dumps(status))
+
+
+def commands(*flags: str) -> list[str]:
+    """What `meshwarden uninstall` prints, without its comments."""
+    printed = CliRunner().invoke(main, ["uninstall", *flags])
+    assert printed.exit_code == 0
+    return [line for line in printed.stdout.splitlines() if line and not line.startswith("#")]

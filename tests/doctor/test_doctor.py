@@ -7,14 +7,15 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import yaml
 from click.testing import CliRunner
 
 from tests.cluster.assets import assets
 from tests.cluster.programs import eventually
-from tests.doctor.conftest import NAMESPACE, show
+from tests.doctor.conftest import NAMESPACE, commands, show
+from tests.policy.own_guardrails import rego
 from tests.reliability.pods import Pod
+from tests.watching.objects import enforcement, policies
 from webhook.cli.main import main
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tests.cluster.control_plane import ControlPlane
     from tests.reliability.fleet import Fleet
 
+_INJECTING = '\ninject contains {"path": ["metadata", "labels", "a"], "value": "b"} if true\n'
 VALIDATING = ("validatingwebhookconfiguration", "meshwarden")
 
 
@@ -31,6 +33,7 @@ def doctor(kubeconfig: Path, *flags: str) -> Result:
 
 
 def findings(ended: Result) -> list[dict[str, str]]:
+    assert ended.stdout, ended.stderr
     report = json.loads(ended.stdout)
     assert report["schema"] == "meshwarden.dev/doctor/v1"
     found: list[dict[str, str]] = report["findings"]
@@ -72,10 +75,46 @@ def test_all_is_well(plane: ControlPlane, installed: Fleet) -> None:
     assert installed.running
 
 
+def test_it_knows_what_the_controller_goes_by(plane: ControlPlane, installed: Fleet) -> None:
+    """The Enforcement, and guardrails of one's own in ConfigMaps."""
+    before = installed.mutated()
+    own = rego("owner").replace("/VirtualService]", "/ProxyConfig]") + _INJECTING
+    injecting = [
+        {"guardrail": "vs-timeout-required", "inject": True},
+        {"guardrail": "acme-owner", "action": "warn", "inject": True},
+    ]
+    wanted = {("networking.istio.io", each) for each in ("virtualservices", "proxyconfigs")}
+    for obj in (policies("own", owner=own), enforcement(*injecting)):
+        plane.kubectl.must("create", "-f", "-", stdin=json.dumps(obj))
+    try:
+        eventually(lambda: installed.mutated() == before | wanted, "both are asked for")
+        eventually(lambda: amiss(plane) == {}, "all is well")
+    finally:
+        plane.kubectl.must("delete", "enforcement", "default")
+        plane.kubectl.must("delete", "configmap", "own", "-n", NAMESPACE)
+    eventually(lambda: installed.mutated() == before, "nothing of it is asked for")
+
+
+def test_a_profile_that_does_not_exist_is_told_of(plane: ControlPlane, installed: Fleet) -> None:
+    del installed
+    name = ("deployment", "meshwarden-controller", "-n", NAMESPACE)
+    path = "/spec/template/spec/containers/0/args/-"
+    patch = json.dumps([{"op": "add", "path": path, "value": "--profile=x"}])
+    before = plane.kubectl.must("get", *name, "-o", "jsonpath={..containers[0].args}")
+    plane.kubectl.must("patch", *name, "--type=json", "-p", patch)
+    try:
+        told = amiss(plane)["webhooks"]
+    finally:
+        patch = json.dumps([{"op": "replace", "path": path[:-2], "value": json.loads(before)}])
+        plane.kubectl.must("patch", *name, "--type=json", "-p", patch)
+    known = "audit, baseline, migration, production"
+    assert told == f'the controller cannot start: profile is "x"; known are {known}\n'
+
+
 def test_reviews_that_are_suspended_are_told_of(plane: ControlPlane, installed: Fleet) -> None:
     """With the command that ends it."""
     kubectl = plane.kubectl
-    [emergency] = _commands("--emergency")[:1]
+    [emergency] = commands("--emergency")[:1]
     _shell(plane, emergency)
     eventually(lambda: not installed.validating().get("webhooks"), "nothing is asked")
     try:
@@ -85,8 +124,8 @@ def test_reviews_that_are_suspended_are_told_of(plane: ControlPlane, installed: 
         told = amiss(plane)
         repair = lines[number + 1].strip()
     finally:
-        _shell(plane, _commands("--emergency")[-1])
-    assert repair == _commands("--emergency")[-1]
+        _shell(plane, commands("--emergency")[-1])
+    assert repair == commands("--emergency")[-1]
     assert {"webhooks", "failure-policy", "ca-bundle", "served", "chain"} <= set(told)
     eventually(installed.fails_closed, "it enforces again")
     assert ended.exit_code == 3
@@ -200,12 +239,6 @@ def test_an_api_server_that_is_away_is_told_of_once(tmp_path: Path) -> None:
     assert ended.stdout == ""
 
 
-def _commands(*flags: str) -> list[str]:
-    printed = CliRunner().invoke(main, ["uninstall", *flags])
-    assert printed.exit_code == 0
-    return [line for line in printed.stdout.splitlines() if line and not line.startswith("#")]
-
-
 def _shell(plane: ControlPlane, command: str) -> None:
     """Run what was printed, as a person does."""
     environment = {"PATH": f"{assets()}:/usr/bin:/bin", "KUBECONFIG": str(plane.kubectl.kubeconfig)}
@@ -221,26 +254,12 @@ def _shell(plane: ControlPlane, command: str) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-@pytest.mark.parametrize("flags", [[], ["--print", "--emergency"]])
-def test_nothing_is_removed_by_itself(flags: list[str]) -> None:
-    ended = CliRunner().invoke(main, ["uninstall", *flags])
-
-    assert ended.exit_code == 2
-    assert "say --print, or --emergency" in ended.stderr
-
-
-def test_the_namespace_is_the_one_that_is_meant() -> None:
-    assert "kubectl delete namespace guard --ignore-not-found" in _commands(
-        "--print", "--namespace=guard"
-    )
-
-
 def test_what_is_removed_is_gone_and_locks_nothing(plane: ControlPlane, installed: Fleet) -> None:
     """This test comes last. After each command Istio's objects can be written as before.
 
     Nobody here runs pods, so the test ends the controllers where kubectl scales them to none.
     """
-    for command in _commands("--print"):
+    for command in commands("--print"):
         _shell(plane, command.replace("delete namespace", "delete --wait=false namespace"))
         if "scale" in command:
             for pod in installed.controllers:

@@ -43,6 +43,20 @@ def test_only_kinds_with_a_default_are_mutated(catalogue: Catalogue) -> None:
     assert kinds_of(found.mutated) == sorted(injected)
 
 
+def test_what_is_injected_for_nobody_is_not_mutated(catalogue: Catalogue) -> None:
+    """A guardrail without a default has none, whoever says that it injects; verdicts stay."""
+    injecting = {"vs-timeout-required", "vs-retries-bounded"}
+
+    found = coverage(catalogue, with_workloads=True, injecting=injecting)
+    nothing = coverage(catalogue, with_workloads=True, injecting=frozenset())
+
+    kind = Kind("networking.istio.io", "VirtualService")
+    assert found.mutated == {Entry.ISTIO: {kind: frozenset({CREATE, UPDATE})}}
+    assert nothing.mutated == {}
+    everything = coverage(catalogue, with_workloads=True)
+    assert found.validated == nothing.validated == everything.validated
+
+
 def test_workloads_are_asked_about_where_that_is_wanted(catalogue: Catalogue) -> None:
     without = coverage(catalogue, with_workloads=False)
 

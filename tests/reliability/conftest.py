@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -13,12 +13,15 @@ from tests.cluster.control_plane import control_plane
 from tests.reliability import figures
 from tests.reliability.fleet import fleet as running_fleet
 from tests.reliability.network import own_network, why_no_network
+from tests.watching.objects import enforcement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.reliability.fleet import Fleet
     from tests.reliability.traffic import Traffic
+
+ENFORCEMENT = "/apis/meshwarden.dev/v1alpha1/enforcements/default"
 
 _HERE = Path(__file__).parent
 _ROWS: pytest.StashKey[list[tuple[str, ...]]] = pytest.StashKey()
@@ -63,6 +66,18 @@ def whole(fleet: Fleet) -> Fleet:
     """The fleet, which every test has to leave as it found it."""
     assert len(fleet.running) == 2, "an earlier test left replicas missing"
     return fleet
+
+
+@pytest.fixture
+def enforced(whole: Fleet) -> Iterator[Callable[..., None]]:
+    """Change what is enforced, until the test ends."""
+
+    def change(*bindings: dict[str, Any]) -> None:
+        answer = whole.api.apply(ENFORCEMENT, enforcement(*bindings))
+        assert answer.status in {200, 201}, answer.message
+
+    yield change
+    whole.api.delete(ENFORCEMENT)
 
 
 class Flawless(Protocol):

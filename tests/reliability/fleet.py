@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PRODUCTION = MANIFESTS / "overlays" / "production"
 VALIDATING = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/meshwarden"
+MUTATING = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/00-meshwarden"
 
 _MOUNT = "/etc/meshwarden/tls"
 _REPLICAS = 2
@@ -79,6 +80,16 @@ class Fleet:
         """The validating configuration as it is."""
         found: dict[str, Any] = self.api.get(VALIDATING).body
         return found
+
+    def mutated(self) -> set[tuple[str, str]]:
+        """What defaults are asked for, by group and name in paths."""
+        return {
+            (group, resource)
+            for webhook in self.api.get(MUTATING).body.get("webhooks", ())
+            for rule in webhook["rules"]
+            for group in rule["apiGroups"]
+            for resource in rule["resources"]
+        }
 
     def fails_closed(self) -> bool:
         """Whether Istio's objects are refused where nobody answers."""

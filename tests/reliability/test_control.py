@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tests.cluster.objects import SHOP, virtual_service
 from tests.cluster.programs import eventually
 from tests.reliability.figures import SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.reliability.conftest import Flawless
     from tests.reliability.fleet import Fleet
     from tests.reliability.pods import Pod
 
-_ENFORCEMENTS = "/apis/meshwarden.dev/v1alpha1/enforcements"
 _SERVICES = f"/apis/networking.istio.io/v1/namespaces/{SHOP}/virtualservices?dryRun=All"
-
-
-def _enforcement(*bindings: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "apiVersion": "meshwarden.dev/v1alpha1",
-        "kind": "Enforcement",
-        "metadata": {"name": "default"},
-        "spec": {"profile": "production", "bindings": list(bindings)},
-    }
-
-
-@pytest.fixture
-def enforced(whole: Fleet) -> Iterator[Callable[..., None]]:
-    """Change what is enforced, until the test ends."""
-
-    def change(*bindings: dict[str, Any]) -> None:
-        answer = whole.api.apply(f"{_ENFORCEMENTS}/default", _enforcement(*bindings))
-        assert answer.status in {200, 201}, answer.message
-
-    yield change
-    whole.api.delete(f"{_ENFORCEMENTS}/default")
 
 
 def test_a_change_of_settings_comes_into_force_under_traffic(

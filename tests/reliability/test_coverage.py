@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.cluster.registration import plurals
 from webhook import policy
+from webhook.installation.coverage import plural
 from webhook.model.kinds import CORE_GROUP, Kind
 
 if TYPE_CHECKING:
@@ -28,6 +29,16 @@ def test_every_kind_of_a_guardrail_is_asked_about_and_none_beyond(whole: Fleet) 
 
     assert {served[each] for each in asked if each in served} == kinds & set(served.values())
     assert len(asked) == len(kinds)
+
+
+def test_only_what_gets_a_default_is_asked_for_one(whole: Fleet) -> None:
+    """By the profile of the overlay: Pods and what makes them, for their sidecars' resources."""
+    catalogue = policy.load(policy.shipped())
+    kinds = catalogue.guardrails["pod-proxy-resources"].kinds
+
+    assert whole.mutated() == {
+        ("" if kind.group == CORE_GROUP else kind.group, plural(kind)) for kind in kinds
+    }
 
 
 def test_no_kind_is_asked_about_twice(whole: Fleet) -> None:

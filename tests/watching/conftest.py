@@ -137,7 +137,7 @@ def leading(kubeconfig: Path) -> Iterator[Callable[[], str]]:
                 log=open_log(stream),
             )
             judging = judging_by((), "baseline")
-            await status_loop(collaborators, judging, follow=lambda _catalogue: None)()
+            await status_loop(collaborators, judging, follow=lambda _judged: None)()
 
     def work() -> None:
         with suppress(asyncio.CancelledError):

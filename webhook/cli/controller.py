@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from webhook import policy
 from webhook.cli import own
 from webhook.cli.access import access_options
 from webhook.cli.durations import duration, duration_if_given, shown
 from webhook.cli.installing import address, installation_options
 from webhook.cli.leader_loops import Guarded, Loops
 from webhook.cluster import connect
-from webhook.config import DEFAULT_PROFILE
+from webhook.config import DEFAULT_PROFILE, default_configuration
 from webhook.controllers.collaborators import Collaborators
 from webhook.controllers.leading import Leadership
 from webhook.controllers.metrics import ControllerMetrics
 from webhook.controllers.settings import Certificates, ControllerSettings
 from webhook.installation.coverage import coverage
 from webhook.installation.webhooks import State, configurations
+from webhook.review.plan import who_injects
 from webhook.serving.health import build_health_app
 from webhook.serving.log import forwarding, open_log
 from webhook.serving.plain import serving_plain
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from webhook.cluster import Access
     from webhook.installation.coverage import Coverage
     from webhook.installation.names import Installation
+    from webhook.model.guardrail import Catalogue
     from webhook.serving.log import Log
 
 _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(ControllerSettings)}
@@ -105,7 +108,11 @@ def _seconds(name: str, about: str) -> Callable[[Any], Any]:
     metavar="DURATION",
     help="Judge what is in the cluster so often, such as 6h, and write OpenReports; else never.",
 )
-@click.option("--print-webhooks", is_flag=True, help="Print what it would write, and end.")
+@click.option(
+    "--print-webhooks",
+    is_flag=True,
+    help="Print what it would write without an Enforcement, and end.",
+)
 @own.policies_option
 @installation_options
 @access_options
@@ -176,16 +183,17 @@ def controller(  # noqa: PLR0913  # one argument an option, all by name
     """Look after certificates and webhook configurations in the cluster.
 
     Of several candidates one leads. It issues the CA and the certificate that replicas serve, or
-    looks after those of others; writes the webhook configurations for every kind that a guardrail
-    declares; puts back what somebody changes in them; and has Istio's kinds refused where nobody
-    answers (failurePolicy Fail) once a review through the Service was answered.
+    looks after those of others; writes the webhook configurations, for every kind that a guardrail
+    declares, and to mutate where a default is injected; puts back what somebody changes in them;
+    and has Istio's kinds refused where nobody answers (failurePolicy Fail) once a review through
+    the Service was answered.
 
     It also writes to Enforcements, Exemptions and ConfigMaps with guardrails of one's own what of
     them is in force, and an Event when an Exemption ends.
     """
     catalogue = own.load_and_tell(folders).catalogue
     if print_webhooks:
-        _print(coverage(catalogue, with_workloads=workloads), installation)
+        _print(_by_profile(catalogue, profile, with_workloads=workloads), installation)
         return
     loops = Loops(
         Guarded(catalogue, with_workloads=workloads),
@@ -252,6 +260,14 @@ async def _until_told(work: Any) -> None:
         await task
 
 
+def _by_profile(catalogue: Catalogue, profile: str, *, with_workloads: bool) -> Coverage:
+    """What is to be asked where there is no Enforcement."""
+    profiles = policy.shipped() / "profiles"
+    enforcement = default_configuration(catalogue, profiles, profile=profile).enforcement
+    injecting = who_injects(catalogue, enforcement)
+    return coverage(catalogue, with_workloads=with_workloads, injecting=injecting)
+
+
 def _print(covered: Coverage, installation: Installation) -> None:
     # Imported where it is needed: nothing else here writes YAML.
     import yaml  # noqa: PLC0415
@@ -265,4 +281,5 @@ def _print(covered: Coverage, installation: Installation) -> None:
 _ABOUT = """\
 # What the controller adds: caBundle, an owner reference to its ClusterRole, and for
 # istio.validate.meshwarden.dev failurePolicy Fail, once a probe through the Service was answered.
+# Kinds to be mutated follow from --profile alone; an Enforcement in the cluster may change them.
 """

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from webhook.cluster import Access
     from webhook.doctor import Finding
     from webhook.installation.names import Installation
-    from webhook.model.guardrail import Catalogue
 
 _EXAMPLES = """\b
 Examples:
@@ -79,18 +78,21 @@ def doctor(  # noqa: PLR0913  # one argument an option, all by name
     """
     ctx.color = colours(colour)
     extended = own.load_and_tell(folders)
-    examined = _examine(access, installation, extended.catalogue)
+    examined = _examine(access, installation, folders)
     ctx.exit(own.exit_code(extended, _report(asyncio.run(examined), output)))
 
 
 async def _examine(
-    access: Access, installation: Installation, catalogue: Catalogue
+    access: Access, installation: Installation, folders: Sequence[Path]
 ) -> list[Finding]:
     async with connect(access) as cluster:
         # Whoever is not there fails here, once, and not at every check.
         await cluster.page("version")
         patient = Patient(
-            cluster=cluster, installation=installation, catalogue=catalogue, now=datetime.now(UTC)
+            cluster=cluster,
+            installation=installation,
+            extend=lambda sources: own.extending(folders, sources).extend().catalogue,
+            now=datetime.now(UTC),
         )
         return await examine(patient)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webhook.cli.status_loop import judging_by, status_loop
 from webhook.controllers.auditing import Auditing
 from webhook.controllers.reconciling import reconcile
 from webhook.installation.coverage import coverage
+from webhook.review.plan import who_injects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,38 +20,55 @@ if TYPE_CHECKING:
     from webhook.cluster import Access
     from webhook.controllers.collaborators import Collaborators
     from webhook.controllers.leading import Loop
+    from webhook.controllers.status_judging import Judged
     from webhook.installation.coverage import Coverage
     from webhook.model.guardrail import Catalogue
 
 _PATIENCE = 10.0
-"""Seconds; where ConfigMaps cannot be read, the shipped guardrails have to do."""
+"""Seconds; where nothing can be read, the shipped guardrails have to do, and all their defaults."""
 
 
-@dataclass(slots=True)
 class Guarded:
-    """What is to be asked; another catalogue may take the place of this one at any time."""
+    """What is to be asked; another catalogue, or another Enforcement, may change it at any time.
 
-    catalogue: Catalogue
-    with_workloads: bool
-    _complete: asyncio.Event = field(default_factory=asyncio.Event)
+    Attributes:
+        changed: is set where it has.
+    """
 
-    def replace(self, catalogue: Catalogue) -> None:
-        """Ask about the kinds of *catalogue* from now on."""
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, *, with_workloads: bool) -> None:
+        """Begin with *catalogue*, and all it could inject: no Enforcement has been read yet."""
+        self.changed = asyncio.Event()
+        self._complete = asyncio.Event()
+        self._catalogue = catalogue
+        self._with_workloads = with_workloads
+        self._injecting: frozenset[str] | None = None
+
+    def follow(self, judged: Judged) -> None:
+        """Ask from now on about what *judged* needs."""
+        before = self.coverage()
+        self._catalogue = judged.extended.catalogue
+        self._injecting = who_injects(self._catalogue, judged.configuration.enforcement)
         self._complete.set()
+        if self.coverage() != before:
+            self.changed.set()
 
     async def complete(self) -> None:
-        """Wait until guardrails in ConfigMaps have been seen, but not for ever.
+        """Wait until guardrails and Enforcement in the cluster have been seen, but not for ever.
 
-        Else each new leader would for a moment ask about fewer kinds than the one before.
+        Else each new leader would for a moment ask about other kinds than the one before. What was
+        seen when we led the last time is out of date.
         """
+        self._injecting = None
+        self._complete.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 await self._complete.wait()
 
     def coverage(self) -> Coverage:
         """Kinds and operations, as they are now."""
-        return coverage(self.catalogue, with_workloads=self.with_workloads)
+        return coverage(
+            self._catalogue, with_workloads=self._with_workloads, injecting=self._injecting
+        )
 
 
 class Loops:
@@ -90,9 +107,9 @@ class Loops:
 
         async def webhooks() -> None:
             await self._guarded.complete()
-            await reconcile(collaborators, self._guarded.coverage)
+            await reconcile(collaborators, self._guarded)
 
-        status = status_loop(collaborators, self._status, follow=self._guarded.replace)
+        status = status_loop(collaborators, self._status, follow=self._guarded.follow)
         return [webhooks, status, *self._auditing(collaborators)]
 
     def _auditing(self, collaborators: Collaborators) -> list[Loop]:

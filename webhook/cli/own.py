@@ -18,9 +18,10 @@ from webhook.inventory import VIEWS
 from webhook.policy import Extending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from webhook.policy import Extended
+    from webhook.policy.sources import Source
 
 policies_option = click.option(
     "--policies",
@@ -32,10 +33,10 @@ policies_option = click.option(
 )
 
 
-def extending(folders: Iterable[Path]) -> Extending:
-    """What extends the shipped catalogue by the guardrails in *folders*."""
+def extending(folders: Iterable[Path], others: Sequence[Source] = ()) -> Extending:
+    """What extends the shipped catalogue by the guardrails in *folders*, and in *others*."""
     shipped = policy.load(policy.shipped())
-    return Extending(shipped, folders, views=VIEWS, compiler=Vetting())
+    return Extending(shipped, folders, views=VIEWS, compiler=Vetting(), others=lambda: others)
 
 
 def load(folders: Iterable[Path]) -> Extended:

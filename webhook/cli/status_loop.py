@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from webhook.controllers.collaborators import Collaborators
     from webhook.controllers.leading import Loop
-    from webhook.model.guardrail import Catalogue
+    from webhook.controllers.status_judging import Judged
 
 
 def judging_by(folders: Sequence[Path], profile: str) -> Judging:
@@ -32,9 +32,9 @@ def judging_by(folders: Sequence[Path], profile: str) -> Judging:
 
 
 def status_loop(
-    collaborators: Collaborators, judging: Judging, *, follow: Callable[[Catalogue], None]
+    collaborators: Collaborators, judging: Judging, *, follow: Callable[[Judged], None]
 ) -> Loop:
-    """The loop; each catalogue that is in force goes to *follow*."""
+    """The loop; whatever is in force goes to *follow*, again and again."""
 
     async def status() -> None:
         # Made anew each time that we lead: what was seen before is long out of date.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from certs.errors import PkiError
 from webhook.cluster.backoff import Backoff
@@ -18,28 +18,41 @@ from webhook.controllers.views import Views
 from webhook.errors import ClusterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from webhook.controllers.certificates import Authority
     from webhook.controllers.collaborators import Collaborators
     from webhook.installation.coverage import Coverage
 
 
-async def reconcile(collaborators: Collaborators, covered: Callable[[], Coverage]) -> None:
+class Covered(Protocol):
+    """What is to be asked, which may change at any time.
+
+    Attributes:
+        changed: is to be set where it has; whoever waits for it clears it.
+    """
+
+    changed: asyncio.Event
+
+    def coverage(self) -> Coverage:
+        """Kinds and operations, as they are now."""
+        ...
+
+
+async def reconcile(collaborators: Collaborators, covered: Covered) -> None:
     """Keep certificates and webhook configurations as they should be, for as long as we lead.
 
     Args:
         collaborators: what to work with.
-        covered: what is to be asked, as it is whenever it is needed.
+        covered: what is to be asked.
     """
-    views = Views(collaborators.cluster, collaborators.installation, collaborators.log)
+    cluster, log = collaborators.cluster, collaborators.log
+    views = Views(cluster, collaborators.installation, log, changed=covered.changed)
     prober = Prober(views, collaborators)
     authority = _authority(views, collaborators)
     reconciler = Reconciler(
         views,
         authority,
         Trusting(views, authority, collaborators),
-        Configuring(views, prober, collaborators, covered),
+        Configuring(views, prober, collaborators, covered.coverage),
         collaborators,
     )
     async with asyncio.TaskGroup() as tasks:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from webhook.controllers.log import Log
     from webhook.controllers.status_judging import Judged, Judging
     from webhook.model.enforcement import Configuration
-    from webhook.model.guardrail import Catalogue
     from webhook.model.objects import Object
 
 _HOLDING_ON = WatchSettings()
@@ -40,7 +39,7 @@ class Status:
         *,
         namespace: str,
         instance: str,
-        follow: Callable[[Catalogue], None],
+        follow: Callable[[Judged], None],
         log: Log,
         settings: WatchSettings = _HOLDING_ON,
     ) -> None:
@@ -51,7 +50,7 @@ class Status:
             judging: says what is in force.
             namespace: Meshwarden's own.
             instance: who this candidate is; Events say so.
-            follow: is called with the catalogue in force: other kinds may have to be asked about.
+            follow: is called with what is in force: other kinds may have to be asked about.
             log: what goes wrong.
             settings: how the watches hold on.
         """
@@ -91,7 +90,7 @@ class Status:
             exemptions=tuple(self._exemptions.objects.values()),
         )
         judged = await asyncio.to_thread(self._judging.judge, held)
-        self._follow(judged.extended.catalogue)
+        self._follow(judged)
         if not await self._tell(held, judged, datetime.now(UTC)):
             return self._backoff.after_failure()
         self._backoff.reset()

@@ -24,12 +24,14 @@ class Views:
     """The few objects that matter, each watched by its name.
 
     Attributes:
-        changed: is set whenever one of them changes.
+        changed: is set whenever one of them changes, or something else that matters.
     """
 
-    def __init__(self, cluster: Cluster, installation: Installation, log: Log) -> None:
+    def __init__(
+        self, cluster: Cluster, installation: Installation, log: Log, *, changed: asyncio.Event
+    ) -> None:
         """See nothing yet."""
-        self.changed = asyncio.Event()
+        self.changed = changed
         self._cluster = cluster
         self._installation = installation
         self._log = log

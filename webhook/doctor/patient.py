@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from webhook.cluster.resources import DEPLOYMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from webhook.cluster import Cluster
     from webhook.installation.names import Installation
     from webhook.model.guardrail import Catalogue
     from webhook.model.objects import Object
+    from webhook.policy.sources import Source
 
 SERVING = "meshwarden"
 CONTROLLER = "meshwarden-controller"
@@ -26,7 +28,8 @@ class Patient:
 
     cluster: Cluster
     installation: Installation
-    catalogue: Catalogue
+    extend: Callable[[Sequence[Source]], Catalogue]
+    """All guardrails, with those of one's own in sources that stand in the cluster."""
     now: datetime
 
     async def deployment(self, name: str) -> Object | None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from webhook import __version__
 from webhook.cluster import Selection
 from webhook.cluster.resources import CLUSTER_ROLES, MUTATING, VALIDATING
+from webhook.doctor.asking import asked
 from webhook.doctor.finding import fine, wrong
-from webhook.doctor.patient import CONTROLLER
-from webhook.installation.coverage import coverage
+from webhook.errors import ConfigError
 from webhook.installation.holding import differences
 from webhook.installation.names import MUTATING_NAME, SUSPENDED, VALIDATING_NAME
 from webhook.installation.trust import bundles_in, count
@@ -42,9 +42,11 @@ async def webhooks(patient: Patient) -> list[Finding]:
         told = f"{written_by} wrote them, and this command, {__version__}, cannot judge that"
         return [wrong("webhooks", told, f"pip install meshwarden=={written_by}")]
     role = await patient.cluster.find(CLUSTER_ROLES, patient.installation.role)
-    workloads = "--workloads" in _arguments(await patient.deployment(CONTROLLER))
-    covered = coverage(patient.catalogue, with_workloads=workloads)
     uid = text(child(role, "metadata"), "uid") or None
+    try:
+        covered = await asked(patient)
+    except ConfigError as error:
+        return [wrong("webhooks", f"the controller cannot start: {error}", patient.controllers_log)]
     faults = as_written(validating, mutating, covered, patient.installation, uid)
     if not faults:
         return [fine("webhooks", "both configurations are as the controller writes them")]
@@ -138,12 +140,3 @@ def _injects(configuration: Object) -> bool:
     webhooks = configuration.get("webhooks")
     listed = webhooks if isinstance(webhooks, list) else []
     return any(text(each, "name").endswith(_INJECTOR) for each in listed)
-
-
-def _arguments(deployment: Object | None) -> list[object]:
-    containers = child(child(child(deployment, "spec"), "template"), "spec").get("containers")
-    found: list[object] = []
-    for container in containers if isinstance(containers, list) else []:
-        arguments = container.get("args") if isinstance(container, dict) else None
-        found += arguments if isinstance(arguments, list) else []
-    return found

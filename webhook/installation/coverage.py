@@ -1,4 +1,8 @@
-"""What the API server has to ask about: every kind that a guardrail declares, and none beyond."""
+"""What the API server has to ask about, and nothing beyond.
+
+Every kind that a guardrail declares is validated, whatever is bound; one is mutated where a default
+of it is injected for anybody, since each question makes a create wait.
+"""
 
 from __future__ import annotations
 
@@ -56,21 +60,25 @@ class Coverage:
     mutated: Asked
 
 
-def coverage(catalogue: Catalogue, *, with_workloads: bool) -> Coverage:
+def coverage(
+    catalogue: Catalogue, *, with_workloads: bool, injecting: AbstractSet[str] | None = None
+) -> Coverage:
     """What has to be asked for the guardrails of *catalogue*.
 
     Args:
-        catalogue: retired guardrails count for nothing; ones that no binding switches on do, since
-            a binding may change at any time.
+        catalogue: retired guardrails count for nothing; ones that no binding switches on are asked
+            for verdicts all the same, since a binding may change at any time.
         with_workloads: whether Pods and what makes them are asked about at all.
+        injecting: guardrails, by id, whose default is injected for anybody; None where nobody knows
+            yet, and so each that has a default counts.
     """
     active = [guardrail for guardrail in catalogue if guardrail.retired is None]
     own = {Entry.CONFIG: dict.fromkeys(_OWN_KINDS, _WRITTEN)}
     validated = _asked(active, frozenset(Operation), with_workloads=with_workloads)
-    injecting = [guardrail for guardrail in active if guardrail.injects]
+    giving = [g for g in active if g.injects and (injecting is None or g.id in injecting)]
     return Coverage(
         validated={**validated, **own},
-        mutated=_asked(injecting, _WRITTEN, with_workloads=with_workloads),
+        mutated=_asked(giving, _WRITTEN, with_workloads=with_workloads),
     )
 
 

@@ -89,11 +89,7 @@ class Plan:
 
     def __init__(self, catalogue: Catalogue, enforcement: Enforcement) -> None:
         self.kinds = catalogue.kinds()
-        entries = [
-            _entry(guardrail, enforcement)
-            for guardrail in sorted(catalogue, key=lambda g: g.id)
-            if guardrail.retired is None
-        ]
+        entries = _entries(catalogue, enforcement)
         self._judging = _index(entry for entry in entries if entry.ever_judges)
         self._injecting = _index(entry for entry in entries if entry.ever_injects)
 
@@ -104,6 +100,20 @@ class Plan:
     def injecting(self, request: Request) -> Sequence[Entry]:
         """The guardrails that may have a default for *request*, by id."""
         return self._injecting.get((request.kind, request.operation), ())
+
+
+def who_injects(catalogue: Catalogue, enforcement: Enforcement) -> frozenset[str]:
+    """The guardrails, by id, whose default is injected for anybody."""
+    entries = _entries(catalogue, enforcement)
+    return frozenset(entry.guardrail.id for entry in entries if entry.ever_injects)
+
+
+def _entries(catalogue: Catalogue, enforcement: Enforcement) -> list[Entry]:
+    return [
+        _entry(guardrail, enforcement)
+        for guardrail in sorted(catalogue, key=lambda g: g.id)
+        if guardrail.retired is None
+    ]
 
 
 def _index(entries: Iterable[Entry]) -> Mapping[tuple[Kind, Operation], list[Entry]]:
