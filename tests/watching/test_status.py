@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,21 +11,15 @@ import pytest
 from tests.cluster.objects import SHOP
 from tests.cluster.programs import eventually
 from tests.policy.own_guardrails import BREAKING, rego
-from tests.watching.conftest import leading
 from tests.watching.kubernetes import apply, clear
 from tests.watching.objects import OWN, enforcement, exemption, policies
-from tests.watching.replica import account
-from webhook.controllers.status import Status
-from webhook.errors import ClusterError
-from webhook.serving.log import open_log
+from tests.watching.statuses import conditions, events, read, until_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.cluster.kubectl import Kubectl
     from tests.watching.conftest import Store
-    from tests.watching.replica import Account
 
 
 @pytest.fixture(autouse=True)
@@ -35,30 +27,6 @@ def _clean(kubectl: Kubectl) -> Iterator[None]:
     clear(kubectl)
     yield
     clear(kubectl)
-
-
-def read(kubectl: Kubectl, kind: str, name: str, namespace: str = SHOP) -> dict[str, Any]:
-    return kubectl.read(kind, name, namespace)
-
-
-def conditions(obj: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
-    """Status, reason and message of each condition; each is about the newest generation."""
-    found = obj.get("status", {}).get("conditions", [])
-    generation = obj["metadata"]["generation"]
-    assert all(each["observedGeneration"] == generation for each in found)
-    return {each["type"]: (each["status"], each["reason"], each["message"]) for each in found}
-
-
-def until_told(kubectl: Kubectl, kind: str, name: str, namespace: str = SHOP) -> dict[str, Any]:
-    """The object, once its status is about its newest generation."""
-
-    def is_told() -> bool:
-        obj = read(kubectl, kind, name, namespace)
-        generation = obj["metadata"]["generation"]
-        return bool(obj.get("status", {}).get("observedGeneration") == generation)
-
-    eventually(is_told, f"{kind} {name} has a status")
-    return read(kubectl, kind, name, namespace)
 
 
 def test_an_enforcement_in_force(kubectl: Kubectl, leader: Callable[[], str]) -> None:
@@ -141,7 +109,7 @@ def test_an_exemption_that_ends(kubectl: Kubectl, leader: Callable[[], str]) -> 
     apply(kubectl, exemption("a", until))
     before = until_told(kubectl, "exemption", "a")
 
-    eventually(lambda: _events(kubectl), "an Event tells of the end")
+    eventually(lambda: events(kubectl), "an Event tells of the end")
     eventually(
         lambda: conditions(read(kubectl, "exemption", "a"))["Active"][0] == "False",
         "the status tells of the end",
@@ -154,7 +122,7 @@ def test_an_exemption_that_ends(kubectl: Kubectl, leader: Callable[[], str]) -> 
         "Accepted": ("True", "Valid", "nothing is wrong with it"),
         "Active": ("False", "Ended", f"ended at {moment}"),
     }
-    [event] = _events(kubectl)
+    [event] = events(kubectl)
     assert (event["type"], event["reason"]) == ("Warning", "ExemptionEnded")
     assert event["regarding"]["name"] == "a"
     assert event["regarding"]["uid"] == after["metadata"]["uid"]
@@ -162,12 +130,6 @@ def test_an_exemption_that_ends(kubectl: Kubectl, leader: Callable[[], str]) -> 
         f"It ended at {moment}: what it exempted from is denied or warned of again."
     )
     assert "exemption ended" in leader()
-
-
-def _events(kubectl: Kubectl) -> list[dict[str, Any]]:
-    shown = kubectl.must("get", "events.events.k8s.io", "-n", SHOP, "-o", "json")
-    found: list[dict[str, Any]] = json.loads(shown)["items"]
-    return found
 
 
 def test_kubectl_shows_what_matters(kubectl: Kubectl, leader: Callable[[], str]) -> None:
@@ -245,109 +207,3 @@ def test_policies_are_told_how_they_were_taken(kubectl: Kubectl, leader: Callabl
 def _load_status(kubectl: Kubectl, name: str) -> Any:
     annotations = read(kubectl, "configmap", name, OWN)["metadata"]["annotations"]
     return json.loads(annotations.get("meshwarden.dev/policies-status", "null"))
-
-
-def test_an_end_is_told_once_whoever_leads(kubectl: Kubectl, leader: Callable[[], str]) -> None:
-    """Where the status was not written after the Event, the next leader tells nothing new."""
-    apply(kubectl, exemption("once", "2020-01-31"))
-    until_told(kubectl, "exemption", "once")
-    for _ in range(2):
-        _say_active(kubectl, "once")
-        eventually(lambda: not _is_active(kubectl, "once"), "the status tells of the end")
-
-    assert [each["regarding"]["name"] for each in _events(kubectl)].count("once") == 1
-    assert "not written" not in leader()
-
-
-def test_a_leader_without_rights_says_so_and_goes_on(kubectl: Kubectl, tmp_path: Path) -> None:
-    _grant_reading(kubectl)
-    apply(kubectl, exemption("told", "2020-01-31"), policies("rules", "owner"))
-    _say_active(kubectl, "told")
-    reader = account(kubectl, "reader", tmp_path)
-    reader.cable.plug()
-
-    with leading(reader.kubeconfig) as logged:
-        for line in ('"event":"event not written"', "patch configmaps meshwarden-system/rules"):
-            eventually(lambda line=line: line in logged(), f"it logs {line}")  # type: ignore[misc]  # bound
-        eventually(lambda: "patch exemptions" in logged(), "it goes on")
-    reader.cable.unplug()
-
-    assert _is_active(kubectl, "told")
-
-
-def test_a_leader_goes_on_after_an_outage(
-    kubectl: Kubectl, rights: Account, leader: Callable[[], str]
-) -> None:
-    apply(kubectl, exemption("a"))
-    until_told(kubectl, "exemption", "a")
-
-    rights.cable.unplug()
-    eventually(lambda: "watch broken" in leader(), "it says so")
-    apply(kubectl, exemption("b"))
-    rights.cable.plug()
-
-    assert conditions(until_told(kubectl, "exemption", "b"))["Active"][0] == "True"
-
-
-def test_who_is_gone_need_not_be_told() -> None:
-    async def refuse(code: int) -> None:
-        msg = "no"
-        raise ClusterError(msg, code=code)
-
-    async def ask() -> list[bool]:
-        status: Any = Status.__new__(Status)
-        status._log = open_log(BytesIO())
-        return [await status._could(refuse(404)), await status._could(refuse(409))]
-
-    assert asyncio.run(ask()) == [True, False]
-
-
-def _say_active(kubectl: Kubectl, name: str) -> None:
-    condition = {
-        "type": "Active",
-        "status": "True",
-        "reason": "InForce",
-        "message": "until then",
-        "lastTransitionTime": "2020-01-01T00:00:00Z",
-    }
-    patch = json.dumps({"status": {"conditions": [condition]}})
-    target = ("patch", "exemption", name, "-n", SHOP, "--subresource=status")
-    kubectl.must(*target, "--type=merge", "-p", patch)
-
-
-def _is_active(kubectl: Kubectl, name: str) -> bool:
-    return conditions_of(read(kubectl, "exemption", name)).get("Active") == "True"
-
-
-def conditions_of(obj: dict[str, Any]) -> dict[str, str]:
-    """The status of each condition."""
-    return {each["type"]: each["status"] for each in obj["status"]["conditions"]}
-
-
-def _grant_reading(kubectl: Kubectl) -> None:
-    """A ServiceAccount that may see everything and change nothing."""
-    objects: list[dict[str, Any]] = [
-        {
-            "apiVersion": "v1",
-            "kind": "ServiceAccount",
-            "metadata": {"name": "reader", "namespace": OWN},
-        },
-        {
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "ClusterRole",
-            "metadata": {"name": "reader"},
-            "rules": [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["list", "watch"]}],
-        },
-        {
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "ClusterRoleBinding",
-            "metadata": {"name": "reader"},
-            "roleRef": {
-                "apiGroup": "rbac.authorization.k8s.io",
-                "kind": "ClusterRole",
-                "name": "reader",
-            },
-            "subjects": [{"kind": "ServiceAccount", "name": "reader", "namespace": OWN}],
-        },
-    ]
-    apply(kubectl, *objects)
