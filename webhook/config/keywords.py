@@ -26,6 +26,16 @@ TYPES: Mapping[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
 }
 
+NOUNS = {
+    "string": "text",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+"""What we call a value of each type."""
+
 INNER = {"array": "items", "object": "additionalProperties"}
 """The keyword that holds the schema of what a container contains, by the container's type."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webhook.config.formats import FORMATS
-from webhook.config.keywords import INNER, KEYWORDS, TYPES
+from webhook.config.keywords import INNER, KEYWORDS, NOUNS, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +39,6 @@ def _disobedient(field: Field, schema: Any) -> Iterator[tuple[Field, Any]]:
             yield from _disobedient(field.inside(element, inside), schema[INNER[kind]])
 
 
-_NAMES = {
-    "string": "text",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-}
 _BOUNDS = {
     "string": ("minLength", "maxLength", " characters"),
     "integer": ("minimum", "maximum", ""),
@@ -73,7 +65,7 @@ def _noun(schema: Object) -> str:
     if "format" in schema:
         return FORMATS[str(schema["format"])].expected
     pattern = f" that matches {schema['pattern']}" if "pattern" in schema else ""
-    return _NAMES[str(schema["type"])] + pattern
+    return NOUNS[str(schema["type"])] + pattern
 
 
 def _bounded(schema: Object, low: str, high: str, unit: str) -> str:

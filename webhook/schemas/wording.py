@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webhook.config.fields import shown
+from webhook.config.keywords import NOUNS
 from webhook.config.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -14,15 +15,7 @@ if TYPE_CHECKING:
 
     from webhook.model.objects import Path
 
-_NAMES = {
-    "string": "text",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "null",
-}
+_NOUNS = {**NOUNS, "null": "null"}
 
 
 def worded(error: ValidationError) -> Iterator[tuple[Path, str]]:
@@ -50,7 +43,7 @@ def worded(error: ValidationError) -> Iterator[tuple[Path, str]]:
 def _type(error: ValidationError) -> str:
     value: Any = error.validator_value
     instance: Any = error.instance
-    names = [_NAMES[each] for each in ([value] if isinstance(value, str) else value)]
+    names = [_NOUNS[each] for each in ([value] if isinstance(value, str) else value)]
     return f"is {shown(instance)}; must be {' or '.join(names)}"
 
 
