@@ -176,5 +176,5 @@ def test_only_what_is_merged_is_asked_in_the_dispatcher() -> None:
 
     source = dispatcher(known, revision="r", merged={"one"})
 
-    assert '_deny["one"] := data.meshwarden.dispatch.policies.test.one.deny\n' in source
+    assert '_deny["one"] := data.meshwarden.policies.test.one.deny\n' in source
     assert '_deny["other"] := data.test.other.deny\n' in source

@@ -96,9 +96,9 @@ def test_what_is_asked_for_comes_first(opa: OpaServer) -> None:
     ("package", "rule"),
     [
         pytest.param("test.one", "deny", id="a-guardrail-that-stands-alone"),
-        pytest.param("meshwarden.dispatch", "policies.test.other.deny", id="the-dispatcher"),
-        pytest.param("meshwarden.dispatch.policies.test.other", "deny", id="a-guardrail-in-it"),
-        pytest.param("meshwarden", "dispatch.policies.test.other.deny", id="above-it"),
+        pytest.param("meshwarden.dispatch", "deny", id="the-dispatcher"),
+        pytest.param("meshwarden.policies.test.other", "deny", id="a-guardrail-in-it"),
+        pytest.param("meshwarden", "policies.test.other.deny", id="above-it"),
     ],
 )
 def test_rules_of_others_in_our_packages_are_refused(
@@ -229,6 +229,25 @@ def test_reviews_wait_while_one_catalogue_takes_the_place_of_another(opa: OpaSer
             await starting
 
     asyncio.run(scenario())
+
+
+def test_replicas_that_find_opa_empty_push_the_same(opa: OpaServer) -> None:
+    """They need not know of each other: none withdraws what another has pushed."""
+    catalogue = a_catalogue({**RULES, "alone": ALONE})
+
+    async def replica(settings: OpaSettings) -> None:
+        async with an_engine(catalogue, settings) as engine:
+            await engine.start()
+            await pushed(engine)
+            assert await ask(engine, *RULES, "alone") == dict.fromkeys([*RULES, "alone"], FOUND)
+
+    async def scenario(settings: OpaSettings) -> None:
+        await asyncio.gather(*(replica(settings) for _ in range(3)))
+
+    steps = changes(requests_of(scenario, through(opa)))
+
+    assert set(steps) == {("PUT", "dispatch.rego"), ("PUT", "alone.rego")}
+    assert asyncio.run(held(opa.settings())) == expected(catalogue)
 
 
 def test_an_engine_that_is_closed_while_it_pushes(opa: OpaServer) -> None:

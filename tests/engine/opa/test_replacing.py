@@ -175,7 +175,7 @@ THEIRS = "package theirs\n\nimport rego.v1\n\nx if {}(input)\n"
 
 def test_what_others_need_of_ours_cannot_be_replaced(opa: OpaServer) -> None:
     """Their rules would no longer compile, which OPA does not allow."""
-    function = "data.meshwarden.dispatch.policies.lib.a.is_bad"
+    function = "data.meshwarden.policies.lib.a.is_bad"
 
     async def scenario() -> str:
         await started(a_catalogue({"user": USER}, HELPER), opa.settings())

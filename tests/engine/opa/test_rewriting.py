@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACKAGE = "test.one"
-IN = "data.meshwarden.dispatch.policies"
+IN = "data.meshwarden.policies"
 HEAD = f"package {PACKAGE}\n\nimport rego.v1\n\n"
 
 
@@ -60,6 +60,12 @@ P, A = f"{IN}.test.one", f"{IN}.lib.a"
             f"policies.test.one.f(x) := {P}.g(x, {P}.f) if x > 1\n"
             f"else := {P}.f(2) if {P}.g(1, 2)\nelse := 3\n\npolicies.test.one.g(f, _) := f",
             id="functions-whose-arguments-hide-rules",
+        ),
+        pytest.param(
+            "policies := dispatch(1)\n\ndispatch(policies) := policies",
+            f"policies.test.one.policies := {P}.dispatch(1)\n\n"
+            "policies.test.one.dispatch(policies) := policies",
+            id="its-own-rules-called-like-those-of-the-whole",
         ),
         pytest.param(
             'f({"key": [x]}) := x\n\nx := f({"key": [1]})',
@@ -180,6 +186,10 @@ def test_what_stands_above_the_package_is_left_out() -> None:
         pytest.param(
             f"{HEAD}x if y with input as 1\ny := 1", "it replaces what a rule sees", id="with"
         ),
+        pytest.param(f"{HEAD}x := input[policies]", "policies may", id="a-name-of-the-whole"),
+        pytest.param(
+            f"{HEAD}x if {{ some dispatch\ninput[dispatch] }}", "dispatch may", id="another-name"
+        ),
         pytest.param(f"{HEAD}x := rego.metadata.rule()", "rego may", id="its-own-metadata"),
     ],
 )
@@ -265,7 +275,7 @@ def test_opa_finds_the_same_in_both_forms(document: Any, tmp_path: Path) -> None
     (single / "one.rego").write_text(TRICKY, encoding="utf-8")
     (single / "lib.rego").write_text(LIBRARY, encoding="utf-8")
     parts = [in_merged(TRICKY), in_merged(LIBRARY, "lib.a")]
-    whole = f"package meshwarden.dispatch\n\nimport rego.v1\n{''.join(parts)}"
+    whole = f"package meshwarden\n\nimport rego.v1\n{''.join(parts)}"
     (merged / "whole.rego").write_text(whole, encoding="utf-8")
     given.write_text(json.dumps(document), encoding="utf-8")
 

@@ -24,14 +24,20 @@ if TYPE_CHECKING:
 
     from webhook.model.guardrail import Guardrail
 
-PACKAGE = "meshwarden.dispatch"
+ROOT = "meshwarden"
+"""No package of anybody else's begins with it."""
+
+PACKAGE = f"{ROOT}.dispatch"
 REVISION = "revision"
 
 MERGED = "policies"
-"""Below which name in our package stand the packages of what is merged into the dispatcher."""
+"""Below which name in our root stand the packages of what is merged into the dispatcher."""
 
-IN_FULL = f"data.{PACKAGE}.{MERGED}"
+IN_FULL = f"data.{ROOT}.{MERGED}"
 """The same, as rules have to mention it."""
+
+NAMES = frozenset({"dispatch", MERGED})
+"""What a bare name may mean in the dispatcher, where others are merged into it."""
 
 _HEAD = """\
 # Written by Meshwarden for the policies that it stands beside: do not edit.
@@ -40,40 +46,48 @@ package {package}
 import rego.v1
 
 # What all of them come to. Every answer carries it, so that no other policies are taken for these.
-{revision_rule} := {revision}
+{at}{revision_rule} := {revision}
 """
 
 _RULE = """
 # What the rule `{rule}` of each of input.guardrails finds, by id.
-{rule} := {{"revision": {revision_rule}, "answers": answers}} if {{
+{at}{rule} := {{"revision": data.{package}.{revision_rule}, "answers": answers}} if {{
 	answers := {{id: found |
 		some id in input.guardrails
-		found := _{rule}[id]
+		found := data.{package}._{rule}[id]
 	}}
 }}
 """
 
 _ENTRY = """
-_{rule}[{id}] := {root}.{package}.{rule}
+{at}_{rule}[{id}] := {root}.{package}.{rule}
 """
 
 
 def dispatcher(
-    guardrails: Iterable[Guardrail], *, revision: str, merged: Collection[str] = ()
+    guardrails: Iterable[Guardrail], *, revision: str, merged: Collection[str] | None = None
 ) -> str:
-    """The module for *guardrails*, of which it is to hold *merged* (ids); it reports *revision*."""
-    head = _HEAD.format(package=PACKAGE, revision_rule=REVISION, revision=json.dumps(revision))
+    """The module for *guardrails*, which reports *revision*.
+
+    Where other modules are merged into it, its package is all that is ours, so that few bare names
+    mean anything in it; *merged* are the ids of the guardrails among them.
+    """
+    package, at = (PACKAGE, "") if merged is None else (ROOT, f"{PACKAGE.partition('.')[2]}.")
+    written = json.dumps(revision)
+    head = _HEAD.format(package=package, at=at, revision_rule=REVISION, revision=written)
     known = list(guardrails)
     injecting = [guardrail for guardrail in known if guardrail.injects]
-    rules = (*_rule(RuleName.DENY, known, merged), *_rule(RuleName.INJECT, injecting, merged))
-    return "".join([head, *rules])
+    of_deny = _rule(RuleName.DENY, known, at, merged or ())
+    return "".join([head, *of_deny, *_rule(RuleName.INJECT, injecting, at, merged or ())])
 
 
-def _rule(rule: RuleName, guardrails: list[Guardrail], merged: Collection[str]) -> Iterator[str]:
+def _rule(
+    rule: RuleName, guardrails: list[Guardrail], at: str, merged: Collection[str]
+) -> Iterator[str]:
     # Rego refuses to look anything up in a rule that has no body at all.
     if guardrails:
-        yield _RULE.format(rule=rule, revision_rule=REVISION)
+        yield _RULE.format(rule=rule, at=at, package=PACKAGE, revision_rule=REVISION)
     for guardrail in guardrails:
         root = IN_FULL if guardrail.id in merged else "data"
         id_ = json.dumps(guardrail.id)
-        yield _ENTRY.format(rule=rule, id=id_, root=root, package=guardrail.package)
+        yield _ENTRY.format(rule=rule, at=at, id=id_, root=root, package=guardrail.package)

@@ -120,7 +120,11 @@ class Merging:
         ids = {id_ for id_, module in guardrails if module.name in names}
         singles = {id_: module for id_, module in guardrails if module.name not in names}
         needed = set[str]().union(*(self._needed[each.name] for each in singles.values()))
-        head = dispatcher(self.policies.known, revision=self.policies.revision, merged=ids)
+        head = dispatcher(
+            self.policies.known,
+            revision=self.policies.revision,
+            merged=ids if merged else None,
+        )
         source, parts = self._joined(head, merged)
         policies = replace(
             self.policies,

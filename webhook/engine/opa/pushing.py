@@ -22,6 +22,7 @@ from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from webhook.engine.opa.dispatcher import ROOT
 from webhook.engine.opa.errors import OpaError, RefusedError
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 OURS = "meshwarden/"
 """What the ids of our policies in OPA begin with."""
-
-OUR_ROOT = "meshwarden."
-"""What the packages begin with that are nobody else's."""
 
 _HELPERS = "lib/"
 """What the names of helpers begin with, in other versions as well."""
@@ -163,7 +161,7 @@ class Round:
             if name.startswith(OURS):
                 continue
             package = _package(source)
-            if package in packages or f"{package}.".startswith(OUR_ROOT):
+            if package in packages or package.partition(".")[0] == ROOT:
                 message = (
                     f"{self._settings.name} holds rules of somebody else in our package "
                     f"{package}: withdraw its policy {name}, or let it load our bundle"

@@ -2,9 +2,9 @@
 
 Its rules get the module's own package into their heads, and what it mentions is told in full:
 
-    package istio.pod.ports           policies.istio.pod.ports.deny contains found if {
-    import data.lib.pods                  some found in data.OURS.policies.istio.pod.ports._odd
-    deny contains found if {              data.OURS.policies.lib.pods.is_served(found)
+    package pod.ports                 policies.pod.ports.deny contains found if {
+    import data.lib.pods                  some found in data.meshwarden.policies.pod.ports._odd
+    deny contains found if {              data.meshwarden.policies.lib.pods.is_served(found)
         some found in _odd            }
         pods.is_served(found)
     }
@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from webhook.engine.opa.dispatcher import IN_FULL, MERGED
+from webhook.engine.opa.dispatcher import IN_FULL, MERGED, NAMES
 from webhook.engine.rego import RegoError, syntax
 
 if TYPE_CHECKING:
@@ -151,6 +151,7 @@ class _Rewriting:
             *((rules | self._imports.keys()) & _GIVEN),
             *((rules | self._imports.keys() | _GIVEN) & self._declared),
             *(mentioned & {"rego"}),
+            *((mentioned - rules - self._imports.keys()) & NAMES),
         }
         if doubtful:
             message = f"{min(doubtful)} may mean more than one thing"
