@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import ALONE, BAD_OBJECT, FOUND, RULES, an_engine, ask
+from tests.engine.opa.asking import ALONE, BAD_OBJECT, FOUND, RULES, an_engine, ask, pushed
 from tests.engine.opa.loopback import http, through
 from tests.engine.opa.pushes import (
     APART,
