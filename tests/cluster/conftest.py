@@ -11,6 +11,7 @@ from tests.cluster import configurations, crds, objects
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
 from tests.cluster.kubectl import documents
+from tests.cluster.marking import below, mark
 from tests.cluster.programs import eventually
 from tests.cluster.registration import register
 from tests.cluster.webhook_server import WebhookServer
@@ -29,12 +30,7 @@ _HERE = Path(__file__).parent
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and skip it where no control plane can be started."""
-    reason = why_no_control_plane()
-    for item in items:
-        if item.path.is_relative_to(_HERE):
-            item.add_marker(pytest.mark.cluster)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+    mark(below(_HERE, items), why_no_control_plane)
 
 
 @pytest.fixture(scope="session")

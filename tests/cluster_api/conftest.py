@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
+from tests.cluster.marking import below, mark, using
 from tests.cluster_api.odd_server import OddServer
 from tests.cluster_api.wire import Wire
 from webhook.cluster import Access
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.cluster.control_plane import ControlPlane
+
+_HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs an API server, and skip it where none can be started."""
-    reason = why_no_control_plane()
-    for item in items:
-        if "plane" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.cluster)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+    mark(using("plane", below(_HERE, items)), why_no_control_plane)
 
 
 @pytest.fixture(scope="package")

@@ -6,6 +6,7 @@ import base64
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,6 +17,7 @@ import yaml
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
 from tests.cluster.kubectl import documents
+from tests.cluster.marking import below, mark, using
 from tests.cluster.programs import eventually, running
 from tests.manifests.shipped import MANIFESTS, built
 from tests.reliability.network import own_network, why_no_network
@@ -24,7 +26,6 @@ from tests.reliability.pods import MESHWARDEN
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from tests.cluster.control_plane import ControlPlane
     from tests.cluster.kubectl import Kubectl
@@ -46,15 +47,12 @@ OURS = frozenset(
     }
 )
 
+_HERE = Path(__file__).parent
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs an API server, and skip it where none can be started."""
-    reason = why_no_control_plane() or why_no_network()
-    for item in items:
-        if "plane" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.cluster)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+    mark(using("plane", below(_HERE, items)), why_no_control_plane, why_no_network)
 
 
 @pytest.fixture(scope="package")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from tests.cluster import configurations, crds
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
+from tests.cluster.marking import below, mark, using
 from tests.cluster.programs import eventually
 from tests.reliability.fleet import fleet
 from tests.reliability.network import own_network, why_no_network
@@ -26,15 +28,12 @@ if TYPE_CHECKING:
 
 NAMESPACE = "meshwarden-system"
 
+_HERE = Path(__file__).parent
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs an API server, and skip it where none can be started."""
-    reason = why_no_control_plane() or why_no_network()
-    for item in items:
-        if "plane" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.cluster)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+    mark(using("plane", below(_HERE, items)), why_no_control_plane, why_no_network)
 
 
 @pytest.fixture(scope="package")

@@ -10,6 +10,7 @@ import pytest
 from tests.cluster import crds
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
+from tests.cluster.marking import below, mark
 from tests.manifests.shipped import OVERLAYS, built
 
 if TYPE_CHECKING:
@@ -23,12 +24,7 @@ _HERE = Path(__file__).parent
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and skip it where there is no kubectl and API server."""
-    reason = why_no_control_plane()
-    for item in items:
-        if item.path.is_relative_to(_HERE):
-            item.add_marker(pytest.mark.cluster)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+    mark(below(_HERE, items), why_no_control_plane)
 
 
 @pytest.fixture(scope="package", params=OVERLAYS, ids=[folder.name for folder in OVERLAYS])

@@ -10,6 +10,7 @@ import pytest
 from tests.cluster import configurations, crds
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
+from tests.cluster.marking import below, mark
 from tests.reliability import figures
 from tests.reliability.fleet import fleet as running_fleet
 from tests.reliability.network import own_network, why_no_network
@@ -29,12 +30,7 @@ _ROWS: pytest.StashKey[list[tuple[str, ...]]] = pytest.StashKey()
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what stands in this folder, and skip it where it cannot run."""
-    ours = [item for item in items if item.path.is_relative_to(_HERE)]
-    reason = ours and (why_no_control_plane() or why_no_network())
-    for item in ours:
-        item.add_marker(pytest.mark.cluster)
-        if reason:
-            item.add_marker(pytest.mark.skip(reason=reason))
+    mark(below(_HERE, items), why_no_control_plane, why_no_network)
 
 
 def pytest_terminal_summary(

@@ -15,6 +15,7 @@ import pytest
 from tests.cluster import crds
 from tests.cluster.assets import assets, why_no_control_plane
 from tests.cluster.control_plane import control_plane
+from tests.cluster.marking import below, mark
 from tests.cluster.objects import SHOP
 from tests.cluster.programs import eventually
 from tests.cluster.registration import register
@@ -46,12 +47,8 @@ OWN_KINDS = (Kind("meshwarden.dev", "Enforcement"), Kind("meshwarden.dev", "Exem
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a control plane, and skip it where none can be started."""
-    reason = why_no_control_plane()
-    for item in items:
-        if item.path.is_relative_to(_HERE) and "offline" not in item.path.stem:
-            item.add_marker(pytest.mark.cluster)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+    needy = [item for item in below(_HERE, items) if "offline" not in item.path.stem]
+    mark(needy, why_no_control_plane)
 
 
 @pytest.fixture(scope="session")
