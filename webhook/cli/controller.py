@@ -18,6 +18,7 @@ from webhook.cli.access import access_options
 from webhook.cli.durations import duration, duration_if_given, shown
 from webhook.cli.installing import address, installation_options
 from webhook.cli.leader_loops import Guarded, Loops
+from webhook.cli.listening import health_port_option, host_option
 from webhook.cluster import connect
 from webhook.config import DEFAULT_PROFILE, default_configuration
 from webhook.controllers.collaborators import Collaborators
@@ -123,14 +124,8 @@ def _seconds(name: str, about: str) -> Callable[[Any], Any]:
     metavar="NAME",
     help="Who this candidate is among the others.",
 )
-@click.option("--host", default="", metavar="ADDRESS", help="Listen here only; else everywhere.")
-@click.option(
-    "--health-port",
-    type=click.IntRange(0, 65535),
-    default=8080,
-    show_default=True,
-    help="For /livez, /readyz and /metrics, in plain.",
-)
+@host_option
+@health_port_option
 @_length("--ca-lifetime", "How long a CA of our own is valid.", "ca_lifetime")
 @_length("--leaf-lifetime", "How long a leaf of our own is valid.", "leaf_lifetime")
 @click.option(

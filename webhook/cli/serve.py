@@ -12,6 +12,7 @@ import click
 
 from webhook.cli.cluster_options import cluster_options
 from webhook.cli.engines import engine_of, engine_options
+from webhook.cli.listening import health_port_option, host_option
 from webhook.cli.own import policies_option
 from webhook.cli.record_options import record_options
 from webhook.cli.sources import Files
@@ -97,12 +98,7 @@ Exit codes:
     metavar="FILE|DIR",
     help="Namespaces and the mesh's ConfigMap, as manifests; repeatable.",
 )
-@click.option(
-    "--host",
-    default=_DEFAULTS["host"],
-    metavar="ADDRESS",
-    help="Listen here only; else everywhere.",
-)
+@host_option
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -110,13 +106,7 @@ Exit codes:
     show_default=True,
     help="For reviews, over TLS.",
 )
-@click.option(
-    "--health-port",
-    type=click.IntRange(0, 65535),
-    default=_DEFAULTS["health_port"],
-    show_default=True,
-    help="For /livez, /readyz and /metrics, in plain.",
-)
+@health_port_option
 @click.option(
     "--drain-delay",
     type=click.FloatRange(0),
