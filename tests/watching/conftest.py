@@ -72,6 +72,14 @@ def kubectl(cluster: ControlPlane) -> Kubectl:
     return cluster.kubectl
 
 
+@pytest.fixture
+def clean(kubectl: Kubectl) -> Iterator[None]:
+    """Neither before nor after the test is there anything that could be in force."""
+    clear(kubectl)
+    yield
+    clear(kubectl)
+
+
 @pytest.fixture(scope="session")
 def replica(kubectl: Kubectl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replica]:
     """A replica with the rights of its ServiceAccount, registered with failurePolicy Fail."""

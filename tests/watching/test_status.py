@@ -11,22 +11,18 @@ import pytest
 from tests.cluster.objects import SHOP
 from tests.cluster.programs import eventually
 from tests.policy.own_guardrails import BREAKING, rego
-from tests.watching.kubernetes import apply, clear
+from tests.watching.kubernetes import apply
 from tests.watching.objects import OWN, enforcement, exemption, policies
 from tests.watching.statuses import conditions, events, read, until_told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from tests.cluster.kubectl import Kubectl
     from tests.watching.conftest import Store
 
 
-@pytest.fixture(autouse=True)
-def _clean(kubectl: Kubectl) -> Iterator[None]:
-    clear(kubectl)
-    yield
-    clear(kubectl)
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def test_an_enforcement_in_force(kubectl: Kubectl, leader: Callable[[], str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.cluster.objects import SHOP
 from tests.cluster.programs import eventually
 from tests.watching.conftest import leading
-from tests.watching.kubernetes import apply, clear
+from tests.watching.kubernetes import apply
 from tests.watching.objects import OWN, exemption, policies
 from tests.watching.replica import account
 from tests.watching.statuses import conditions, events, read, until_told
@@ -21,18 +21,14 @@ from webhook.errors import ClusterError
 from webhook.serving.log import open_log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cluster.kubectl import Kubectl
     from tests.watching.replica import Account
 
 
-@pytest.fixture(autouse=True)
-def _clean(kubectl: Kubectl) -> Iterator[None]:
-    clear(kubectl)
-    yield
-    clear(kubectl)
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def test_an_end_is_told_once_whoever_leads(kubectl: Kubectl, leader: Callable[[], str]) -> None:
