@@ -25,7 +25,6 @@ from webhook.dryrun.check import judge_all
 from webhook.dryrun.judging import Manner
 from webhook.errors import UsageError
 from webhook.inventory import Namespace, is_namespace
-from webhook.mesh import meshconfig
 from webhook.report.formats import WITH_EXCERPTS
 from webhook.report.overview import overview
 
@@ -178,8 +177,7 @@ class _Auditing:
         if not self._judging.configs:
             self._decides = await self._in_force_in(cluster)
         stated = self._decides.configuration.enforcement.mesh
-        root = stated.root_namespace or meshconfig.ROOT_NAMESPACE
-        seen = await auditing.seen_in(cluster, root)
+        seen = await auditing.seen_in(cluster, stated)
         _refuse_unknown(self._wanted.namespaces, seen)
         return await auditing.audit(
             cluster,

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webhook.mesh import meshconfig
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -35,8 +33,7 @@ async def seen(stated: MeshAssumptions) -> list[Object]:
     from webhook.dryrun import auditing  # noqa: PLC0415
 
     async with connect(Access()) as cluster:
-        root = stated.root_namespace or meshconfig.ROOT_NAMESPACE
-        return await auditing.seen_in(cluster, root)
+        return await auditing.seen_in(cluster, stated)
 
 
 async def definitions() -> list[Object]:

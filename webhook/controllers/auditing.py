@@ -16,7 +16,6 @@ from webhook.dryrun.judging import Manner
 from webhook.engine import EmbeddedEngine
 from webhook.errors import ClusterError, EngineUnavailable
 from webhook.inventory import Namespace, from_objects
-from webhook.mesh import meshconfig
 from webhook.model.objects import child, text
 from webhook.policy.config_maps import LABEL, LABEL_VALUE
 from webhook.report.openreports import MANAGED_BY, NAME, reports
@@ -93,8 +92,7 @@ class Auditing:
 async def _judge(cluster: Cluster, judged: Judged) -> Report:
     catalogue, configuration = judged.extended.catalogue, judged.configuration
     stated = configuration.enforcement.mesh
-    root = stated.root_namespace or meshconfig.ROOT_NAMESPACE
-    seen = await auditing.seen_in(cluster, root)
+    seen = await auditing.seen_in(cluster, stated)
     engine = EmbeddedEngine(catalogue)
     reviewer = Reviewer(
         catalogue=catalogue,

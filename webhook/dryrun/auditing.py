@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from webhook.cluster import Cluster
     from webhook.config import OwnKinds
     from webhook.dryrun.judging import Manner
-    from webhook.model.enforcement import Configuration
+    from webhook.model.enforcement import Configuration, MeshAssumptions
     from webhook.model.objects import Object
     from webhook.report.findings import Report
 
@@ -36,12 +36,13 @@ _FILES_ONLY = frozenset({Kind("install.istio.io", "IstioOperator")})
 """Kinds that no API server knows, since only `istioctl` reads them."""
 
 
-async def seen_in(cluster: Cluster, root_namespace: str) -> list[Object]:
-    """The Namespaces, and the mesh's ConfigMaps in *root_namespace*.
+async def seen_in(cluster: Cluster, stated: MeshAssumptions) -> list[Object]:
+    """The Namespaces, and the mesh's ConfigMaps in its root namespace, *stated* or else Istio's.
 
     Raises:
         ClusterError: they cannot be listed.
     """
+    root_namespace = stated.root_namespace or meshconfig.ROOT_NAMESPACE
     namespaces = [each async for each in cluster.list(Selection(NAMESPACES))]
     maps = cluster.list(Selection(CONFIG_MAPS, root_namespace))
     return namespaces + [each async for each in maps if meshconfig.text_in(each) is not None]
