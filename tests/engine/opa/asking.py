@@ -7,8 +7,11 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.engine.small_policies import BAD, a_request
 from webhook.engine.opa.engine import OpaEngine
+from webhook.errors import EngineUnavailable
 from webhook.model.findings import Breach, RuleName
 
 if TYPE_CHECKING:
@@ -62,3 +65,10 @@ async def ask(
     params: dict[str, dict[str, Any]] = {guardrail: {} for guardrail in guardrails}
     question = engine.question(a_request(obj), params=params, context={})
     return await question.ask(guardrails, rule, lambda: end - monotonic())
+
+
+async def reason_of(engine: OpaEngine) -> str:
+    """Why a review cannot be judged."""
+    with pytest.raises(EngineUnavailable) as caught:
+        await ask(engine, *RULES)
+    return str(caught.value)

@@ -33,6 +33,9 @@ class Asked:
         return self.method == "POST"
 
 
+OPA_ERROR = b'{"code": "internal_error", "message": "storage is gone"}'
+"""How OPA words an error of its own."""
+
 Behaviour: TypeAlias = Callable[[Asked], Awaitable[bytes | None]]
 """Gives the whole HTTP answer, or None to hang up without one."""
 

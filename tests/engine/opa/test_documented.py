@@ -1,91 +1,46 @@
-"""docs/opa.md keeps its word: each row of its tables, and its example of a central OPA."""
+"""docs/opa.md keeps its word: each row of its tables."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 
 from tests.cluster.programs import eventually
-from tests.engine.opa.loopback import answering, delayed, http, through
+from tests.engine.opa.documented import (
+    ALONE,
+    BROKEN,
+    WHOLE,
+    asked,
+    beside,
+    in_metrics,
+)
+from tests.engine.opa.loopback import OPA_ERROR, answering, delayed, http, through
 from tests.engine.opa.server import an_opa, needs_opa
-from tests.engine.opa.serving import loopback_beside, serving
+from tests.engine.opa.serving import serving
 from tests.serving.conftest import issue
-from tests.serving.reviews import encoded, review, virtual_service
 from webhook import policy
 from webhook.engine.opa.bundle import bundle
-from webhook.engine.opa.connection import Connection
 from webhook.engine.opa.policies import policies_of
 from webhook.engine.opa.rewriting import rewritten
-from webhook.engine.opa.signing import signer
 from webhook.model.guardrail import PolicyModule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from tests.engine.opa.loopback import Asked, Behaviour, Loopback
+    from tests.engine.opa.documented import (
+        Beside,
+        Row,
+    )
+    from tests.engine.opa.loopback import Asked, Behaviour
     from tests.engine.opa.server import OpaServer
     from tests.serving.running import Running
 
 pytestmark = needs_opa
-
-DOCS = (Path(__file__).parents[3] / "docs" / "opa.md").read_text(encoding="utf-8")
-BAD = virtual_service(hosts=["*"], http=[{"route": [{"destination": {"host": "a"}}]}])
-BROKEN = "vs-wildcard-host"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a table says of one failure."""
-
-    failure: str
-    seen: str
-    metrics: str
-
-    def text(self, url: str) -> re.Pattern[str]:
-        """What a user sees of it."""
-        return re.compile(
-            ".*".join(re.escape(part) for part in f"OPA at {url} {self.seen}".split("..."))
-        )
-
-    def shown(self) -> dict[str, float | None]:
-        """The value of each series that it names; None for one that counts up."""
-        series = [part.partition("} ") for part in re.findall(r"`([^`]+)`", self.metrics)]
-        return {
-            f"{name}}}" if value else name: float(value) if value else None
-            for name, _, value in series
-        }
-
-
-def rows(title: str) -> dict[str, Row]:
-    """The table whose first column has *title*, by what stands there."""
-    found: dict[str, Row] = {}
-    metrics = ""
-    table = DOCS.partition(f"| {title} | What the user sees |")[2].partition("\n\n")[0]
-    for line in table.splitlines()[2:]:
-        failure, seen, shown = (cell.strip() for cell in line.strip("|").split(" | "))
-        metrics = metrics if shown.strip(" |") == "the same" else shown
-        found[failure.strip("| ")] = Row(failure, seen.strip("`"), metrics)
-    return found
-
-
-WHOLE = rows("OPA")
-ALONE = rows("The guardrail")
 
 
 @pytest.fixture(scope="module")
@@ -100,29 +55,6 @@ def bundle_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A server, and between it and its OPA a loopback that may do harm."""
-
-    server: Running
-    opa: OpaServer
-    loopback: Loopback
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.loopback.port}"
-
-
-@contextmanager
-def beside(
-    pki: Path, folder: Path, opa: OpaServer, behaviour: Behaviour, *options: str
-) -> Iterator[Beside]:
-    with loopback_beside(behaviour) as loopback:
-        url = f"http://127.0.0.1:{loopback.port}"
-        with serving(pki, folder, url, *options) as server:
-            yield Beside(server, opa, loopback)
-
-
 @pytest.fixture(scope="module")
 def bundled(
     pki: Path, bundle_file: Path, tmp_path_factory: pytest.TempPathFactory
@@ -134,28 +66,6 @@ def bundled(
         beside(pki, folder, opa, through(opa), "--opa-policies=bundle") as found,
     ):
         yield found
-
-
-def asked(server: Running, *, timeout: float = 5.0) -> tuple[int, str]:
-    """The status and the text of the answer about a bad object."""
-    status, body, _ = server.post(f"/validate?timeout={timeout}s", encoded(review(BAD)))
-    if status != 200:
-        return status, body.decode()
-    response: dict[str, Any] = json.loads(body)["response"]
-    assert not response["allowed"]
-    return status, response["status"]["message"]
-
-
-def in_metrics(row: Row, server: Running, ask: Callable[[], tuple[int, str]]) -> tuple[int, str]:
-    """What *ask* gives, which has to show in the metrics as *row* says."""
-    shown = row.shown()
-    before = {series: server.metric(series) for series in shown}
-    found = ask()
-    expected = {
-        series: before[series] + 1 if value is None else value for series, value in shown.items()
-    }
-    assert {series: server.metric(series) for series in shown} == expected
-    return found
 
 
 def see(row: Row, url: str, server: Running, *, timeout: float = 5.0) -> None:
@@ -200,12 +110,11 @@ async def hang_up(_: Asked) -> None:
 
 
 UNKNOWN_TOKEN = b'{"code": "unauthorized", "message": "the token is not known"}'
-STORAGE = b'{"code": "internal_error", "message": "storage is gone"}'
 
 IN_ITS_PLACE: dict[str, Callable[[OpaServer], Behaviour]] = {
     "hangs up": lambda _: hang_up,
     "does not accept the token": lambda _: answering(401, UNKNOWN_TOKEN),
-    "answers every request with an error": lambda _: answering(500, STORAGE),
+    "answers every request with an error": lambda _: answering(500, OPA_ERROR),
     "is behind a proxy that is lost itself": lambda _: answering(503, b"<html>", "text/html"),
     "is none": lambda _: answering(200, b"<html>", "text/html"),
     "holds no policies": lambda _: answering(200, b"{}"),
@@ -350,39 +259,3 @@ def test_a_guardrail_that_is_broken(failure: str, pki: Path, tmp_path: Path) -> 
     with an_opa(tmp_path) as opa, beside(pki, tmp_path, opa, spoilt(opa)) as found:
         eventually(lambda: asked(found.server)[0] == 200, "OPA has what the review needs")
         see_alone(ALONE[failure], found)
-
-
-def test_a_central_opa_loads_the_bundle_that_was_signed(tmp_path: Path) -> None:
-    """With the configuration that the page shows, but for the address and the key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    policies = policies_of(policy.load(policy.shipped()))
-    signed = bundle(policies, sign=signer(pem))
-    (block,) = (
-        each for each in re.findall(r"```yaml\n(.*?)```", DOCS, re.DOTALL) if "keyid" in each
-    )
-    configuration = yaml.safe_load(block)
-
-    async def publish(request: Asked) -> bytes:
-        is_right = request.path == "/bundles/meshwarden.tar.gz"
-        return http(200, signed, "application/gzip") if is_right else http(404, b"")
-
-    with loopback_beside(publish) as releases:
-        configuration["services"]["releases"]["url"] = f"http://127.0.0.1:{releases.port}"
-        configuration["keys"]["meshwarden"]["key"] = public.decode()
-        file = tmp_path / "opa.yaml"
-        file.write_text(yaml.safe_dump(configuration), encoding="utf-8")
-        with an_opa(tmp_path, "--config-file", file) as opa:
-            eventually(lambda: _revision(opa) == policies.revision, "OPA has loaded it")
-
-
-def _revision(opa: OpaServer) -> str | None:
-    async def ask() -> str | None:
-        connection = Connection(opa.settings())
-        try:
-            return await connection.revision()
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())

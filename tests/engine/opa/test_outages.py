@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import FOUND, RULES, an_engine, ask, pushed
-from tests.engine.opa.loopback import a_loopback, answering, delayed, http, through
+from tests.engine.opa.asking import FOUND, RULES, an_engine, ask, pushed, reason_of
+from tests.engine.opa.loopback import OPA_ERROR, a_loopback, answering, delayed, http, through
 from tests.engine.opa.server import OpaServer, an_opa, needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
 from webhook.engine.opa.bundle import bundle
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from tests.engine.opa.loopback import Asked, Behaviour
+    from tests.engine.opa.loopback import Asked
     from webhook.engine.opa.engine import OpaEngine
     from webhook.engine.opa.settings import OpaSettings
     from webhook.model.findings import Answer
@@ -42,13 +42,6 @@ RECOVERY = 1.0
 def opa(tmp_path: Path) -> Iterator[OpaServer]:
     with an_opa(tmp_path) as server:
         yield server
-
-
-async def reason_of(engine: OpaEngine) -> str:
-    """Why a review cannot be judged."""
-    with pytest.raises(EngineUnavailable) as caught:
-        await ask(engine, *RULES)
-    return str(caught.value)
 
 
 async def judged_again(engine: OpaEngine) -> float:
@@ -167,107 +160,6 @@ def test_an_opa_without_our_bundle(rules: dict[str, str] | None, told: str, tmp_
 
     with an_opa(tmp_path, *arguments) as opa:
         assert asyncio.run(scenario(opa)) == f"OPA at {opa.url} {told}"
-
-
-HTML = b"<html>Please log in</html>"
-OPA_ERROR = b'{"code": "internal_error", "message": "storage is gone"}'
-
-
-@pytest.mark.parametrize(
-    ("behaviour", "told"),
-    [
-        pytest.param(
-            answering(500, OPA_ERROR), "answered with HTTP 500: storage is gone", id="500"
-        ),
-        pytest.param(
-            answering(503, HTML, "text/html"),
-            "answered with HTTP 503: Service Unavailable",
-            id="proxy-503",
-        ),
-        pytest.param(
-            answering(401, b'{"code": "unauthorized", "message": "no token"}'),
-            "answered with HTTP 401: no token",
-            id="401",
-        ),
-        pytest.param(
-            answering(200, b"{}"),
-            "holds none of our policies: "
-            "let it load the bundle that `meshwarden policies bundle` writes",
-            id="no-result",
-        ),
-        pytest.param(
-            answering(200, HTML, "text/html"),
-            "answered with something that no OPA says; is it one?",
-            id="html",
-        ),
-        pytest.param(
-            answering(200, b'{"result": '),
-            "answered with something that no OPA says; is it one?",
-            id="half-an-answer",
-        ),
-        pytest.param(
-            answering(200, b'["result"]'),
-            "answered with something that no OPA says; is it one?",
-            id="a-list",
-        ),
-        pytest.param(
-            answering(200, b'{"result": []}'),
-            f"holds policies of revision [], not {REVISION[:12]}: "
-            "let it load the bundle that this version writes",
-            id="other-rules",
-        ),
-    ],
-)
-def test_answers_that_are_none(behaviour: Behaviour, told: str) -> None:
-    """No form of answer is taken for "no findings"."""
-
-    async def scenario() -> None:
-        async with a_loopback(behaviour) as loopback:
-            settings = loopback.settings(policies=PolicySource.BUNDLE)
-            async with an_engine(CATALOGUE, settings) as engine:
-                assert await reason_of(engine) == f"OPA at {settings.address} {told}"
-
-    asyncio.run(scenario())
-
-
-def test_a_server_that_hangs_up() -> None:
-    async def hang_up(_: object) -> None:
-        return None
-
-    async def scenario() -> None:
-        async with a_loopback(hang_up) as loopback:
-            settings = loopback.settings()
-            async with an_engine(CATALOGUE, settings) as engine:
-                reason = await reason_of(engine)
-        assert reason == f"OPA at {settings.address} cannot be reached: it closed the connection"
-
-    asyncio.run(scenario())
-
-
-@pytest.mark.parametrize(
-    "result",
-    [
-        pytest.param(f'"{REVISION}"', id="no-answers"),
-        pytest.param(f'{{"revision": "{REVISION}"}}', id="a-revision-alone"),
-        pytest.param(f'{{"revision": "{REVISION}", "answers": ["one"]}}', id="a-list-of-answers"),
-    ],
-)
-def test_a_dispatcher_that_is_none(result: str) -> None:
-    """It reports our revision, and answers in another form: each guardrail fails."""
-
-    async def behave(asked: Asked) -> bytes:
-        told = result if asked.is_question else f'"{REVISION}"'
-        return http(200, f'{{"result": {told}}}'.encode())
-
-    async def scenario() -> None:
-        async with a_loopback(behave) as loopback:
-            settings = loopback.settings()
-            async with an_engine(CATALOGUE, settings) as engine:
-                found = await ask(engine, *RULES)
-        reason = f"OPA at {settings.address} answered with a result that is not of our policies"
-        assert found == {id_: EvaluationFailure(id_, reason) for id_ in RULES}
-
-    asyncio.run(scenario())
 
 
 def test_policies_that_change_between_two_questions(opa: OpaServer) -> None:
