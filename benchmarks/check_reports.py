@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 from benchmarks import generate
 from benchmarks.check_files import LOADER, run
+from benchmarks.first import FIRST, nothing_else
 from benchmarks.markdown import circumstances, table
+from benchmarks.servers import enforcement
 from webhook.report.formats import RENDERERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 DOCUMENTS = 10_000
 ROUNDS = 3
@@ -52,18 +54,26 @@ def report() -> str:
 
 
 def _by_format(folder: Path) -> Iterator[tuple[str, ...]]:
-    file = folder / "broken.yaml"
+    file, few = folder / "broken.yaml", folder / "few.yaml"
     generate.write_partly_broken(file, DOCUMENTS)
+    generate.write_yaml(few, [enforcement("production", nothing_else())])
+    check = _check(file, folder)
     for output in RENDERERS:
-        check = [*_check(file, folder), f"--output={output}"]
-        loader: list[str | Path] = [sys.executable, "-c", LOADER, file]
-        pairs = [(run(check, ends_with=1), run(loader)) for _ in range(ROUNDS)]
-        yield (
-            output,
-            f"{median(mine.seconds for mine, _ in pairs):.2f}",
-            f"{max(mine.resident for mine, _ in pairs):.0f}",
-            f"{median(mine.seconds / its.seconds for mine, its in pairs):.2f}",
-        )
+        yield _row(output, [*check, f"--output={output}"], file)
+    name = f"sarif, the {len(FIRST)} first guardrails"
+    yield _row(name, [*check, "--output=sarif", f"--config={few}"], file)
+
+
+def _row(name: str, check: Sequence[str | Path], file: Path) -> tuple[str, ...]:
+    """What *check* takes of *file*, in turns with PyYAML."""
+    loader: list[str | Path] = [sys.executable, "-c", LOADER, file]
+    pairs = [(run(check, ends_with=1), run(loader)) for _ in range(ROUNDS)]
+    return (
+        name,
+        f"{median(mine.seconds for mine, _ in pairs):.2f}",
+        f"{max(mine.resident for mine, _ in pairs):.0f}",
+        f"{median(mine.seconds / its.seconds for mine, its in pairs):.2f}",
+    )
 
 
 def _by_number(folder: Path) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks import generate
 from benchmarks.first import FIRST
 from benchmarks.markdown import circumstances, table
+from benchmarks.servers import enforcement
 from webhook.dryrun import requests
 from webhook.recording import Recorded, Step
 from webhook.recording.lines import encode
@@ -38,8 +39,7 @@ def report() -> str:
         folder = Path(name)
         _record(folder / "log")
         for profile in ("production", "baseline"):
-            enforcement = {"profile": profile, "bindings": _bindings()}
-            generate.write_yaml(folder / f"{profile}.yaml", [_enforcement(enforcement)])
+            generate.write_yaml(folder / f"{profile}.yaml", [enforcement(profile, _bindings())])
         rows = [
             _row("what was decided then", folder),
             _row("another configuration", folder, f"--against={folder / 'baseline.yaml'}"),
@@ -51,15 +51,6 @@ def report() -> str:
 
 def _bindings() -> list[generate.Object]:
     return [{"guardrail": id_, "action": "deny"} for id_ in FIRST]
-
-
-def _enforcement(spec: generate.Object) -> generate.Object:
-    return {
-        "apiVersion": "meshwarden.dev/v1alpha1",
-        "kind": "Enforcement",
-        "metadata": {"name": "default"},
-        "spec": spec,
-    }
 
 
 def _record(file: Path) -> None:

@@ -62,7 +62,7 @@ def meshwarden(
 ) -> Iterator[Server]:
     """`meshwarden serve` as it runs in a cluster: TLS, log line and metrics on, one process."""
     config, context = folder / "enforcement.yaml", folder / "context.yaml"
-    generate.write_yaml(config, [_enforcement(profile, bindings)])
+    generate.write_yaml(config, [enforcement(profile, bindings)])
     generate.write_yaml(context, generate.MESH)
     subprocess.run(
         [_MESHWARDEN, "certs", "issue", f"--out={folder}", "--ip=127.0.0.1"],
@@ -152,7 +152,8 @@ def _fetch(url: str, body: bytes | None = None) -> bytes:
     return content
 
 
-def _enforcement(profile: str, bindings: Sequence[generate.Object]) -> generate.Object:
+def enforcement(profile: str, bindings: Sequence[generate.Object]) -> generate.Object:
+    """The one Enforcement of a configuration."""
     return {
         "apiVersion": "meshwarden.dev/v1alpha1",
         "kind": "Enforcement",
