@@ -20,7 +20,7 @@ from webhook.errors import EngineUnavailable
 from webhook.model.findings import Breach, DefaultValue, EvaluationFailure, RuleName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.engine.opa.loopback import Loopback
@@ -41,12 +41,6 @@ _told := "another" if input.object.bad
 
 MISTYPED = 'deny contains {"path": "spec", "msg": "it is bad"}'
 INJECTS = f'{BAD}\n\ninject contains {{"path": ["x"], "value": 1}} if input.object.bad'
-
-
-@pytest.fixture
-def opa(tmp_path: Path) -> Iterator[OpaServer]:
-    with an_opa(tmp_path) as server:
-        yield server
 
 
 def answers(

@@ -19,7 +19,7 @@ from webhook.errors import EngineUnavailable
 from webhook.model.findings import EvaluationFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from tests.engine.opa.loopback import Asked
@@ -36,12 +36,6 @@ ALL_FOUND = {"one": FOUND, "other": FOUND}
 
 RECOVERY = 1.0
 """Seconds within which a review must be judged again once OPA is back."""
-
-
-@pytest.fixture
-def opa(tmp_path: Path) -> Iterator[OpaServer]:
-    with an_opa(tmp_path) as server:
-        yield server
 
 
 async def judged_again(engine: OpaEngine) -> float:

@@ -33,7 +33,6 @@ from webhook.errors import EngineUnavailable
 from webhook.model.findings import EvaluationFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.engine.opa.loopback import Asked
@@ -41,12 +40,6 @@ if TYPE_CHECKING:
     from webhook.engine.opa.settings import OpaSettings
 
 pytestmark = needs_opa
-
-
-@pytest.fixture
-def opa(tmp_path: Path) -> Iterator[OpaServer]:
-    with an_opa(tmp_path) as server:
-        yield server
 
 
 def test_what_opa_holds_is_not_pushed_again(opa: OpaServer) -> None:

@@ -11,15 +11,14 @@ import pytest
 from tests.engine.opa.asking import BAD_OBJECT, FOUND, RULES, an_engine, ask, pushed
 from tests.engine.opa.loopback import http, through
 from tests.engine.opa.pushes import HELPER, USER, changes, held, put, requests_of, started
-from tests.engine.opa.server import an_opa, needs_opa
+from tests.engine.opa.server import needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
 from webhook.engine.opa.merging import Merging
 from webhook.engine.opa.policies import policies_of
 from webhook.model.findings import EvaluationFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from tests.engine.opa.loopback import Asked
     from tests.engine.opa.server import OpaServer
@@ -33,12 +32,6 @@ BROKEN = f"{BAD}\n\n_broken := nonsense(1)"
 """Rego for the embedded engine until it is evaluated, and none for OPA."""
 
 WHOLE = ("PUT", "dispatch.rego")
-
-
-@pytest.fixture
-def opa(tmp_path: Path) -> Iterator[OpaServer]:
-    with an_opa(tmp_path) as server:
-        yield server
 
 
 def asked_and_answers(

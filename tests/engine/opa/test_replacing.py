@@ -23,12 +23,11 @@ from tests.engine.opa.pushes import (
     requests_of,
     started,
 )
-from tests.engine.opa.server import an_opa, needs_opa
+from tests.engine.opa.server import needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from tests.engine.opa.loopback import Asked
     from tests.engine.opa.server import OpaServer
@@ -36,12 +35,6 @@ if TYPE_CHECKING:
     from webhook.model.guardrail import Catalogue
 
 pytestmark = needs_opa
-
-
-@pytest.fixture
-def opa(tmp_path: Path) -> Iterator[OpaServer]:
-    with an_opa(tmp_path) as server:
-        yield server
 
 
 @pytest.mark.parametrize(
