@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.engine.opa.asking import FOUND, RULES, an_engine, ask, reason_of
+from tests.engine.opa.asking import RULES, an_engine, ask, reason_of
 from tests.engine.opa.loopback import OPA_ERROR, a_loopback, answering, http
+from tests.engine.opa.pushes import CATALOGUE
 from tests.engine.opa.server import needs_opa
-from tests.engine.small_policies import BAD, a_catalogue
 from webhook.engine.opa.policies import policies_of
 from webhook.engine.opa.settings import PolicySource
 from webhook.model.findings import EvaluationFailure
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = needs_opa
 
-CATALOGUE = a_catalogue(RULES)
 REVISION = policies_of(CATALOGUE).revision
-OTHER_REVISION = policies_of(a_catalogue({"one": BAD})).revision
-ALL_FOUND = {"one": FOUND, "other": FOUND}
 
 HTML = b"<html>Please log in</html>"
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.opa.asking import FOUND, RULES, an_engine, ask, pushed, reason_of
 from tests.engine.opa.loopback import OPA_ERROR, a_loopback, answering, delayed, http, through
+from tests.engine.opa.pushes import CATALOGUE
 from tests.engine.opa.server import OpaServer, an_opa, needs_opa
 from tests.engine.small_policies import BAD, a_catalogue
 from webhook.engine.opa.bundle import bundle
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 pytestmark = needs_opa
 
-CATALOGUE = a_catalogue(RULES)
 REVISION = policies_of(CATALOGUE).revision
 OTHER_REVISION = policies_of(a_catalogue({"one": BAD})).revision
 ALL_FOUND = {"one": FOUND, "other": FOUND}
